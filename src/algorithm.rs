@@ -1,0 +1,118 @@
+//! The signature algorithms that this build verifies (RFC 7518 section 3.1).
+
+use std::fmt;
+
+use crate::error::{Error, ErrorCode};
+use crate::rsa::RsaAlgorithm;
+
+/// Names of JWS algorithms that are sound and that this build does not verify; reports call them unsupported, not invalid.
+const KNOWN_ELSEWHERE: &[&str] = &[
+    "HS256",
+    "HS384",
+    "HS512",
+    "ES256",
+    "ES384",
+    "ES512",
+    "ES256K",
+    "EdDSA",
+    "Ed25519",
+    "Ed448",
+    "ML-DSA-44",
+    "ML-DSA-65",
+    "ML-DSA-87",
+];
+
+/// A signature algorithm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Algorithm {
+    /// RSASSA-PKCS1-v1_5 with SHA-256.
+    Rs256,
+    /// RSASSA-PKCS1-v1_5 with SHA-384.
+    Rs384,
+    /// RSASSA-PKCS1-v1_5 with SHA-512.
+    Rs512,
+    /// RSASSA-PSS with SHA-256, MGF1 with SHA-256, and a salt of 32 bytes.
+    Ps256,
+    /// RSASSA-PSS with SHA-384, MGF1 with SHA-384, and a salt of 48 bytes.
+    Ps384,
+    /// RSASSA-PSS with SHA-512, MGF1 with SHA-512, and a salt of 64 bytes.
+    Ps512,
+}
+
+impl Algorithm {
+    /// Every algorithm of this build.
+    pub const ALL: &'static [Self] = &[
+        Self::Rs256,
+        Self::Rs384,
+        Self::Rs512,
+        Self::Ps256,
+        Self::Ps384,
+        Self::Ps512,
+    ];
+
+    /// The `alg` value; compared exactly, with case.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Rs256 => "RS256",
+            Self::Rs384 => "RS384",
+            Self::Rs512 => "RS512",
+            Self::Ps256 => "PS256",
+            Self::Ps384 => "PS384",
+            Self::Ps512 => "PS512",
+        }
+    }
+
+    /// The algorithm with exactly this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|algorithm| algorithm.as_str() == name)
+    }
+
+    /// The algorithms that a configuration names.
+    ///
+    /// # Errors
+    ///
+    /// `ERR_CONFIG` for an empty list, and for a name that this build does not verify.
+    pub fn from_names<T: AsRef<str>>(names: &[T]) -> Result<Vec<Self>, Error> {
+        if names.is_empty() {
+            return Err(Error::new(ErrorCode::Config)
+                .claim("algorithms")
+                .reason("config.empty"));
+        }
+        let unsupported = || {
+            Error::new(ErrorCode::Config)
+                .claim("algorithms")
+                .reason("config.algorithm_unsupported")
+        };
+        names
+            .iter()
+            .map(|name| Self::from_name(name.as_ref()).ok_or_else(unsupported))
+            .collect()
+    }
+
+    /// Whether `name` is a registered algorithm that another build or library could verify.
+    pub fn is_known_elsewhere(name: &str) -> bool {
+        KNOWN_ELSEWHERE.contains(&name)
+    }
+
+    /// The RSA operation behind the name.
+    pub(crate) const fn rsa(self) -> RsaAlgorithm {
+        match self {
+            Self::Rs256 => RsaAlgorithm::Rs256,
+            Self::Rs384 => RsaAlgorithm::Rs384,
+            Self::Rs512 => RsaAlgorithm::Rs512,
+            Self::Ps256 => RsaAlgorithm::Ps256,
+            Self::Ps384 => RsaAlgorithm::Ps384,
+            Self::Ps512 => RsaAlgorithm::Ps512,
+        }
+    }
+}
+
+impl fmt::Display for Algorithm {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}

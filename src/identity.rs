@@ -1,0 +1,168 @@
+//! Who is calling: the summary of a verified token that authorization decisions are made from.
+
+use serde::Serialize;
+
+use crate::json::{Object, Value};
+
+/// Whether a person or an application is calling.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum CallerKind {
+    /// An application on behalf of a person.
+    User,
+    /// An application on its own behalf.
+    App,
+    /// The token does not tell.
+    #[default]
+    Unknown,
+}
+
+/// Who is calling. Only claims that do not change over time are used; names and addresses are not for authorization.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Identity {
+    /// A person or an application.
+    pub kind: CallerKind,
+    /// `tid`: the tenant, in Entra tokens.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tenant: Option<String>,
+    /// `oid`, else `sub`: the person or application, stable within its tenant or issuer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub object: Option<String>,
+    /// `azp`, `appid` or `client_id`: the application that asked for the token.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client: Option<String>,
+    /// The values of `scp` or `scope` (RFC 9068 section 2.2.3).
+    pub scopes: Vec<String>,
+    /// The values of the `roles` claim; no other claim gives a role here.
+    pub roles: Vec<String>,
+    /// `ver`: the token version, in Entra tokens.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+}
+
+impl Identity {
+    /// Summarises verified claims. Claims of an unexpected type count as absent: they give no right.
+    pub fn from_claims(claims: &Object<'_>) -> Self {
+        let text = |name| claims.get_str(name).map(ToString::to_string);
+        Self {
+            kind: kind(claims),
+            tenant: text("tid"),
+            object: text("oid").or_else(|| text("sub")),
+            client: text("azp")
+                .or_else(|| text("appid"))
+                .or_else(|| text("client_id")),
+            scopes: claims
+                .get("scp")
+                .or_else(|| claims.get("scope"))
+                .map(scopes)
+                .unwrap_or_default(),
+            roles: claims.get("roles").map(roles).unwrap_or_default(),
+            version: text("ver"),
+        }
+    }
+}
+
+fn kind(claims: &Object<'_>) -> CallerKind {
+    let (subject, object, client) = (
+        claims.get_str("sub"),
+        claims.get_str("oid"),
+        claims.get_str("client_id"),
+    );
+    match claims.get_str("idtyp") {
+        Some("app") => CallerKind::App,
+        Some("user") => CallerKind::User,
+        _ if claims.get("scp").is_some() => CallerKind::User,
+        // Entra's application tokens name one object as both subject and object, and carry roles instead of scopes.
+        _ if object.is_some() && object == subject && claims.get("roles").is_some() => {
+            CallerKind::App
+        }
+        // RFC 9068 section 2.2: without a resource owner, `sub` is the client.
+        _ if client.is_some() && client == subject => CallerKind::App,
+        _ => CallerKind::Unknown,
+    }
+}
+
+/// A space-delimited list (RFC 6749 section 3.3), or an array as some providers write it.
+fn scopes(value: &Value<'_>) -> Vec<String> {
+    match value {
+        Value::String(list) => list
+            .split(' ')
+            .filter(|scope| !scope.is_empty())
+            .map(ToString::to_string)
+            .collect(),
+        other => texts(other),
+    }
+}
+
+/// An array; a single value is written as a plain string by some providers, and is one role, never a list.
+fn roles(value: &Value<'_>) -> Vec<String> {
+    match value {
+        Value::String(role) => vec![role.to_string()],
+        other => texts(other),
+    }
+}
+
+fn texts(value: &Value<'_>) -> Vec<String> {
+    value
+        .as_array()
+        .unwrap_or_default()
+        .iter()
+        .filter_map(Value::as_str)
+        .map(ToString::to_string)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::parse_object;
+
+    fn identity(claims: &str) -> Identity {
+        Identity::from_claims(&parse_object(claims.as_bytes()).unwrap())
+    }
+
+    #[test]
+    fn reads_scopes_and_roles_in_each_form() {
+        assert_eq!(identity(r#"{"scp":"a  b"}"#).scopes, ["a", "b"]);
+        assert_eq!(identity(r#"{"scope":"a b"}"#).scopes, ["a", "b"]);
+        assert_eq!(identity(r#"{"scp":["a","b",1]}"#).scopes, ["a", "b"]);
+        assert_eq!(identity(r#"{"roles":["admin",{"x":1}]}"#).roles, ["admin"]);
+        assert_eq!(
+            identity(r#"{"roles":"order clerk"}"#).roles,
+            ["order clerk"]
+        );
+    }
+
+    #[test]
+    fn other_claims_give_no_role() {
+        let identity =
+            identity(r#"{"groups":["admin"],"role":"admin","wids":["admin"],"Roles":["admin"]}"#);
+        assert!(identity.roles.is_empty() && identity.scopes.is_empty());
+    }
+
+    #[test]
+    fn tells_applications_from_people() {
+        assert_eq!(
+            identity(r#"{"idtyp":"app","scp":"a"}"#).kind,
+            CallerKind::App
+        );
+        assert_eq!(
+            identity(r#"{"scp":"a","oid":"x","sub":"x","roles":["r"]}"#).kind,
+            CallerKind::User
+        );
+        assert_eq!(
+            identity(r#"{"oid":"x","sub":"x","roles":["r"]}"#).kind,
+            CallerKind::App
+        );
+        assert_eq!(
+            identity(r#"{"oid":"x","sub":"y","roles":["r"]}"#).kind,
+            CallerKind::Unknown
+        );
+        assert_eq!(
+            identity(r#"{"client_id":"x","sub":"x"}"#).kind,
+            CallerKind::App
+        );
+        assert_eq!(identity("{}").kind, CallerKind::Unknown);
+    }
+}

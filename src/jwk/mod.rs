@@ -1,0 +1,197 @@
+//! JWK sets (RFC 7517): reading them, deciding which keys are usable, and choosing the key of a token.
+
+mod certificate;
+mod import;
+mod select;
+
+use std::borrow::Cow;
+
+use jwt_compact::jwk::JsonWebKey;
+use serde::Serialize;
+use sha2::Sha256;
+
+use crate::algorithm::Algorithm;
+use crate::base64url;
+use crate::error::{Error, ErrorCode};
+use crate::json::{self, FaultKind};
+use crate::rsa::PublicKey;
+
+pub use select::Selected;
+
+/// The default bound on the number of keys of a set.
+pub const DEFAULT_MAX_KEYS: usize = 64;
+
+/// A key set: every key of the document, usable or not, in its order.
+#[derive(Clone, Debug, Default)]
+pub struct JwkSet {
+    keys: Vec<Jwk>,
+}
+
+impl JwkSet {
+    /// Reads a JWK set, or a single JWK as a set of one.
+    ///
+    /// A key that cannot be used does not spoil the set (RFC 7517 section 5): it is kept with the reason, to be named
+    /// when a token asks for it.
+    ///
+    /// # Errors
+    ///
+    /// `ERR_JWKS_INVALID` for text that is not strict JSON, that has no `keys` array, or that has more than `max_keys` keys.
+    pub fn parse(text: &[u8], max_keys: usize) -> Result<Self, Error> {
+        let document = json::parse_object(text).map_err(|fault| {
+            let reason = match fault.kind {
+                FaultKind::DuplicateMember => "jwks.duplicate_member",
+                FaultKind::NotAnObject => "jwks.not_an_object",
+                _ => "jwks.json",
+            };
+            invalid(reason).offset(fault.offset)
+        })?;
+        let keys = match document.get("keys") {
+            None if document.get("kty").is_some() => vec![import::from_object(&document)],
+            None => return Err(invalid("jwks.no_keys")),
+            Some(keys) => {
+                let keys = keys
+                    .as_array()
+                    .ok_or_else(|| invalid("jwks.keys_not_an_array"))?;
+                if keys.len() > max_keys {
+                    return Err(invalid("jwks.too_many_keys"));
+                }
+                keys.iter().map(import::from_value).collect()
+            }
+        };
+        Ok(Self { keys })
+    }
+
+    /// The keys, in the order of the document.
+    pub fn keys(&self) -> &[Jwk] {
+        &self.keys
+    }
+}
+
+fn invalid(reason: &'static str) -> Error {
+    Error::new(ErrorCode::JwksInvalid).reason(reason)
+}
+
+/// One key of a set, with what is needed to decide whether it may check a token.
+#[derive(Clone, Debug)]
+pub struct Jwk {
+    /// `kid` (RFC 7517 section 4.5).
+    pub kid: Option<String>,
+    /// `alg`: the one algorithm that the key is for (RFC 7517 section 4.4).
+    pub alg: Option<String>,
+    /// `use` (RFC 7517 section 4.2).
+    pub public_key_use: Option<String>,
+    /// `key_ops` (RFC 7517 section 4.3).
+    pub key_operations: Option<Vec<String>>,
+    /// `x5t`: the SHA-1 thumbprint of the certificate, base64url, as the set gives it.
+    pub x5t: Option<String>,
+    /// `issuer`: Microsoft's extension that ties a key to an issuer.
+    pub issuer: Option<String>,
+    /// `cloud_instance_name`: Microsoft's extension that ties a key to a cloud.
+    pub cloud_instance_name: Option<String>,
+    /// The key itself, or the dotted reason why it is not used.
+    material: Material,
+}
+
+/// The outcome of importing a key.
+type Material = Result<RsaMaterial, Unusable>;
+
+/// Why a key is not used, as a dotted reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unusable(pub &'static str);
+
+/// A usable RSA key.
+#[derive(Clone, Debug)]
+struct RsaMaterial {
+    key: PublicKey,
+    thumbprint: String,
+}
+
+impl Jwk {
+    /// The RSA key.
+    ///
+    /// # Errors
+    ///
+    /// Why the key is not used.
+    pub fn public_key(&self) -> Result<&PublicKey, Unusable> {
+        self.material
+            .as_ref()
+            .map(|material| &material.key)
+            .map_err(|unusable| *unusable)
+    }
+
+    /// The RSA key, if it may check signatures made with `algorithm`.
+    ///
+    /// # Errors
+    ///
+    /// Why it may not.
+    pub fn public_key_for(&self, algorithm: Algorithm) -> Result<&PublicKey, Unusable> {
+        let key = self.public_key()?;
+        match &self.alg {
+            Some(alg) if alg != algorithm.as_str() => Err(Unusable("key.alg_mismatch")),
+            _ => Ok(key),
+        }
+    }
+
+    /// The RFC 7638 thumbprint with SHA-256, base64url. Keys of the same numbers have the same thumbprint.
+    pub fn thumbprint(&self) -> Option<&str> {
+        self.material
+            .as_ref()
+            .ok()
+            .map(|material| material.thumbprint.as_str())
+    }
+
+    /// The members that verification needs and no others, as JSON text: what a cache may keep.
+    pub fn to_minimal_json(&self) -> Option<String> {
+        let key = self.public_key().ok()?;
+        let (modulus, exponent) = (key.modulus(), key.exponent());
+        let minimal = MinimalJwk {
+            key: exchange_form(&modulus, &exponent),
+            kid: self.kid.as_deref(),
+            alg: self.alg.as_deref(),
+            public_key_use: self.public_key_use.as_deref(),
+            key_operations: self.key_operations.as_deref(),
+            x5t: self.x5t.as_deref(),
+            issuer: self.issuer.as_deref(),
+            cloud_instance_name: self.cloud_instance_name.as_deref(),
+        };
+        serde_json::to_string(&minimal).ok()
+    }
+}
+
+#[derive(Serialize)]
+struct MinimalJwk<'a> {
+    #[serde(flatten)]
+    key: JsonWebKey<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kid: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    alg: Option<&'a str>,
+    #[serde(rename = "use", skip_serializing_if = "Option::is_none")]
+    public_key_use: Option<&'a str>,
+    #[serde(rename = "key_ops", skip_serializing_if = "Option::is_none")]
+    key_operations: Option<&'a [String]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    x5t: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    issuer: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cloud_instance_name: Option<&'a str>,
+}
+
+impl RsaMaterial {
+    fn new(key: PublicKey) -> Self {
+        let (modulus, exponent) = (key.modulus(), key.exponent());
+        let thumbprint =
+            base64url::encode(&exchange_form(&modulus, &exponent).thumbprint::<Sha256>());
+        Self { key, thumbprint }
+    }
+}
+
+/// The key in the form in which other libraries take it.
+fn exchange_form<'a>(modulus: &'a [u8], exponent: &'a [u8]) -> JsonWebKey<'a> {
+    JsonWebKey::Rsa {
+        modulus: Cow::Borrowed(modulus),
+        public_exponent: Cow::Borrowed(exponent),
+        private_parts: None,
+    }
+}

@@ -1,0 +1,57 @@
+//! Strict validation of JSON Web Tokens (RFC 7519) for edge and browser runtimes.
+//!
+//! One engine serves a Worker, Node, a browser page and native programs, so that all of them give the same verdict and
+//! the same reason. Data flows one way: token, header, key, signature, claims, verdict. The clock is an argument; this
+//! crate reads no clock, opens no connection and keeps no state.
+//!
+//! ```
+//! use claimgate::{verify, ErrorCode, JwkSet, Policy, PolicyOptions};
+//!
+//! let keys = JwkSet::parse(br#"{"keys":[]}"#, 64)?;
+//! let policy = Policy::new(PolicyOptions::new("https://issuer.example", "api://orders"))?;
+//! let now = 1_700_000_000.0;
+//!
+//! let refusal = verify("e30.e30.", &keys, &policy, now).unwrap_err();
+//! assert_eq!(refusal.code(), ErrorCode::HeaderInvalid);
+//! # Ok::<(), claimgate::Error>(())
+//! ```
+
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing
+    )
+)]
+
+pub mod base64url;
+pub mod claims;
+pub mod decode;
+pub mod json;
+pub mod jwk;
+pub mod report;
+pub mod rsa;
+#[cfg(feature = "wasm")]
+pub mod wasm;
+
+mod algorithm;
+mod error;
+mod header;
+mod identity;
+mod policy;
+mod token;
+mod validate;
+mod verify;
+
+pub use algorithm::Algorithm;
+pub use error::{Detail, Error, ErrorCode, Segment};
+pub use header::Header;
+pub use identity::{CallerKind, Identity};
+pub use jwk::JwkSet;
+pub use policy::{Policy, PolicyOptions, DEFAULT_CLOCK_TOLERANCE, MAX_CLOCK_TOLERANCE};
+pub use report::{inspect, Report};
+pub use token::{UnverifiedToken, DEFAULT_MAX_TOKEN_BYTES};
+pub use validate::{verify, verify_signature, KeyUsed, Verified, VerifiedJws};
+pub use verify::{check_signature, Signature};

@@ -1,0 +1,462 @@
+//! What a token must fulfil: the configuration, checked once and compiled for many tokens.
+
+use serde::{Deserialize, Deserializer};
+
+use crate::algorithm::Algorithm;
+use crate::error::{Error, ErrorCode};
+use crate::token::DEFAULT_MAX_TOKEN_BYTES;
+
+/// The default tolerance for clocks that disagree, in seconds.
+pub const DEFAULT_CLOCK_TOLERANCE: f64 = 30.0;
+/// The largest tolerance that is accepted, in seconds: beyond it, `exp` means little.
+pub const MAX_CLOCK_TOLERANCE: f64 = 300.0;
+
+/// The placeholder of an issuer template; it stands for a lower-case GUID.
+const TENANT_PLACEHOLDER: &str = "{tenantid}";
+/// The types that are accepted where the configuration names none (RFC 7519 section 5.1, RFC 9068 section 2.1).
+const DEFAULT_TYPES: [&str; 2] = ["jwt", "at+jwt"];
+
+/// The configuration of a [`Policy`], as a policy file, a JavaScript object or the setters here give it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[non_exhaustive]
+pub struct PolicyOptions {
+    /// Accepted `iss` values, compared exactly; a value may contain `{tenantid}` once, which stands for a lower-case GUID.
+    #[serde(deserialize_with = "one_or_many")]
+    pub issuer: Vec<String>,
+    /// Accepted `aud` values, compared whole. `None` (`null`) is the explicit opt-out; leaving the member out is an error.
+    #[serde(deserialize_with = "null_or_one_or_many")]
+    pub audience: Option<Vec<String>>,
+    /// Accepted `alg` values. Default: `RS256` alone.
+    #[serde(default)]
+    pub algorithms: Option<Vec<String>>,
+    /// Accepted `typ` values, without case and without `application/`. Default: absent, `JWT` or `at+jwt`; where types are
+    /// named, a token without one is refused.
+    #[serde(default, deserialize_with = "null_or_one_or_many")]
+    pub typ: Option<Vec<String>>,
+    /// Seconds by which clocks may disagree: 0 to 300, default 30.
+    #[serde(default)]
+    pub clock_tolerance: Option<f64>,
+    /// Claims that must be present, beside `exp`, `iss` and `aud`.
+    #[serde(default)]
+    pub required_claims: Option<Vec<String>>,
+    /// Seconds after `iat` for which a token is accepted, whatever its `exp`. Default: no such limit.
+    #[serde(default)]
+    pub max_token_age: Option<f64>,
+    /// The longest token that is looked at, in bytes. Default: 16384.
+    #[serde(default)]
+    pub max_token_bytes: Option<usize>,
+}
+
+impl PolicyOptions {
+    /// Options for one issuer and one audience, everything else at its default.
+    pub fn new(issuer: impl Into<String>, audience: impl Into<String>) -> Self {
+        Self {
+            issuer: vec![issuer.into()],
+            audience: Some(vec![audience.into()]),
+            algorithms: None,
+            typ: None,
+            clock_tolerance: None,
+            required_claims: None,
+            max_token_age: None,
+            max_token_bytes: None,
+        }
+    }
+
+    /// Sets the accepted issuers.
+    #[must_use]
+    pub fn issuers<T: Into<String>>(mut self, issuers: impl IntoIterator<Item = T>) -> Self {
+        self.issuer = issuers.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Sets the accepted audiences.
+    #[must_use]
+    pub fn audiences<T: Into<String>>(mut self, audiences: impl IntoIterator<Item = T>) -> Self {
+        self.audience = Some(audiences.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Accepts tokens for any audience. Only right where something else ties the token to this service.
+    #[must_use]
+    pub fn any_audience(mut self) -> Self {
+        self.audience = None;
+        self
+    }
+
+    /// Sets the accepted algorithms, by their `alg` names.
+    #[must_use]
+    pub fn algorithms<T: Into<String>>(mut self, names: impl IntoIterator<Item = T>) -> Self {
+        self.algorithms = Some(names.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets the accepted types.
+    #[must_use]
+    pub fn types<T: Into<String>>(mut self, types: impl IntoIterator<Item = T>) -> Self {
+        self.typ = Some(types.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets the tolerance in seconds.
+    #[must_use]
+    pub fn clock_tolerance(mut self, seconds: f64) -> Self {
+        self.clock_tolerance = Some(seconds);
+        self
+    }
+
+    /// Sets the claims that must be present.
+    #[must_use]
+    pub fn required_claims<T: Into<String>>(mut self, names: impl IntoIterator<Item = T>) -> Self {
+        self.required_claims = Some(names.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets the age limit in seconds.
+    #[must_use]
+    pub fn max_token_age(mut self, seconds: f64) -> Self {
+        self.max_token_age = Some(seconds);
+        self
+    }
+
+    /// Sets the bound on the token's length in bytes.
+    #[must_use]
+    pub fn max_token_bytes(mut self, bytes: usize) -> Self {
+        self.max_token_bytes = Some(bytes);
+        self
+    }
+}
+
+/// A checked and compiled configuration.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    issuers: Vec<IssuerRule>,
+    audiences: Option<Vec<String>>,
+    algorithms: Vec<Algorithm>,
+    types: Vec<String>,
+    accepts_missing_type: bool,
+    clock_tolerance: f64,
+    required_claims: Vec<String>,
+    max_token_age: Option<f64>,
+    max_token_bytes: usize,
+}
+
+impl Policy {
+    /// Checks and compiles `options`.
+    ///
+    /// # Errors
+    ///
+    /// `ERR_CONFIG` that names the option and the broken rule.
+    pub fn new(options: PolicyOptions) -> Result<Self, Error> {
+        let issuers = non_empty("issuer", options.issuer)?;
+        let algorithms = match options.algorithms {
+            None => vec![Algorithm::Rs256],
+            Some(names) => Algorithm::from_names(&names)?,
+        };
+        let accepts_missing_type = options.typ.is_none();
+        let types = match options.typ {
+            None => DEFAULT_TYPES.map(ToOwned::to_owned).to_vec(),
+            Some(types) => non_empty("typ", types)?
+                .iter()
+                .map(|typ| normalized_type(typ))
+                .collect(),
+        };
+        Ok(Self {
+            issuers: issuers
+                .into_iter()
+                .map(IssuerRule::new)
+                .collect::<Result<_, _>>()?,
+            audiences: options
+                .audience
+                .map(|audiences| non_empty("audience", audiences))
+                .transpose()?,
+            algorithms,
+            types,
+            accepts_missing_type,
+            clock_tolerance: in_range(
+                "clockTolerance",
+                options.clock_tolerance.unwrap_or(DEFAULT_CLOCK_TOLERANCE),
+                0.0..=MAX_CLOCK_TOLERANCE,
+            )?,
+            required_claims: options.required_claims.unwrap_or_default(),
+            max_token_age: options
+                .max_token_age
+                .map(|seconds| in_range("maxTokenAge", seconds, 1.0..=f64::MAX))
+                .transpose()?,
+            max_token_bytes: options.max_token_bytes.unwrap_or(DEFAULT_MAX_TOKEN_BYTES),
+        })
+    }
+
+    /// Reads a policy file: the JSON form of [`PolicyOptions`].
+    ///
+    /// # Errors
+    ///
+    /// `ERR_CONFIG` for text that is not such an object, and as [`Policy::new`].
+    pub fn from_json(text: &str) -> Result<Self, Error> {
+        let options = serde_json::from_str(text).map_err(|_| {
+            Error::new(ErrorCode::Config)
+                .claim("policy")
+                .reason("config.malformed")
+        })?;
+        Self::new(options)
+    }
+
+    /// The accepted algorithms.
+    pub fn algorithms(&self) -> &[Algorithm] {
+        &self.algorithms
+    }
+
+    /// The accepted issuers, as configured.
+    pub fn issuers(&self) -> impl Iterator<Item = &str> {
+        self.issuers.iter().map(|rule| rule.text.as_str())
+    }
+
+    /// The accepted audiences; `None` where the check was opted out of.
+    pub fn audiences(&self) -> Option<&[String]> {
+        self.audiences.as_deref()
+    }
+
+    /// The accepted types, in lower case and without `application/`.
+    pub fn types(&self) -> &[String] {
+        &self.types
+    }
+
+    /// The tolerance, in seconds.
+    pub fn clock_tolerance(&self) -> f64 {
+        self.clock_tolerance
+    }
+
+    /// The claims that must be present.
+    pub fn required_claims(&self) -> &[String] {
+        &self.required_claims
+    }
+
+    /// The age limit, in seconds.
+    pub fn max_token_age(&self) -> Option<f64> {
+        self.max_token_age
+    }
+
+    /// The bound on the token's length, in bytes.
+    pub fn max_token_bytes(&self) -> usize {
+        self.max_token_bytes
+    }
+
+    /// Whether a header with this `typ` is accepted.
+    pub fn accepts_type(&self, typ: Option<&str>) -> bool {
+        typ.map_or(self.accepts_missing_type, |typ| {
+            self.types.contains(&normalized_type(typ))
+        })
+    }
+
+    /// Whether `iss` is one of the accepted issuers.
+    pub fn accepts_issuer(&self, issuer: &str) -> bool {
+        self.issuers.iter().any(|rule| rule.accepts(issuer))
+    }
+}
+
+/// One accepted issuer: an exact value, or a template around a tenant.
+#[derive(Clone, Debug)]
+struct IssuerRule {
+    text: String,
+    /// For a template, the length of what stands before the placeholder.
+    placeholder_at: Option<usize>,
+}
+
+impl IssuerRule {
+    fn new(text: String) -> Result<Self, Error> {
+        let placeholder_at = text.find(TENANT_PLACEHOLDER);
+        let rest = text.replacen(TENANT_PLACEHOLDER, "", 1);
+        if rest.contains(['{', '}']) {
+            return Err(Error::new(ErrorCode::Config)
+                .claim("issuer")
+                .reason("config.issuer_template"));
+        }
+        Ok(Self {
+            text,
+            placeholder_at,
+        })
+    }
+
+    /// Compares by position: nothing is searched for in the token's value.
+    fn accepts(&self, issuer: &str) -> bool {
+        let Some(at) = self.placeholder_at else {
+            return self.text == issuer;
+        };
+        let (before, after) = (
+            self.text.get(..at),
+            self.text.get(at + TENANT_PLACEHOLDER.len()..),
+        );
+        let (Some(before), Some(after)) = (before, after) else {
+            return false;
+        };
+        issuer
+            .strip_prefix(before)
+            .and_then(|rest| rest.strip_suffix(after))
+            .is_some_and(is_lower_case_guid)
+    }
+}
+
+/// Whether `text` is a GUID in the form `8-4-4-4-12` with lower-case hexadecimal digits.
+pub(crate) fn is_lower_case_guid(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(index, byte)| match index {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => matches!(byte, b'0'..=b'9' | b'a'..=b'f'),
+        })
+}
+
+/// RFC 7515 section 4.1.9: `application/` may be left out; media types have no case (RFC 2045 section 5.1).
+fn normalized_type(typ: &str) -> String {
+    let lower = typ.to_ascii_lowercase();
+    lower
+        .strip_prefix("application/")
+        .map(ToString::to_string)
+        .unwrap_or(lower)
+}
+
+fn non_empty(option: &'static str, values: Vec<String>) -> Result<Vec<String>, Error> {
+    if values.is_empty() || values.iter().any(String::is_empty) {
+        return Err(Error::new(ErrorCode::Config)
+            .claim(option)
+            .reason("config.empty"));
+    }
+    Ok(values)
+}
+
+fn in_range(
+    option: &'static str,
+    value: f64,
+    range: std::ops::RangeInclusive<f64>,
+) -> Result<f64, Error> {
+    if range.contains(&value) {
+        return Ok(value);
+    }
+    Err(Error::new(ErrorCode::Config)
+        .claim(option)
+        .reason("config.out_of_range"))
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum OneOrMany {
+    One(String),
+    Many(Vec<String>),
+}
+
+impl From<OneOrMany> for Vec<String> {
+    fn from(value: OneOrMany) -> Self {
+        match value {
+            OneOrMany::One(text) => vec![text],
+            OneOrMany::Many(texts) => texts,
+        }
+    }
+}
+
+fn one_or_many<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    OneOrMany::deserialize(deserializer).map(Into::into)
+}
+
+fn null_or_one_or_many<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Vec<String>>, D::Error> {
+    Option::<OneOrMany>::deserialize(deserializer).map(|value| value.map(Into::into))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn refused(options: PolicyOptions, option: &str) {
+        let error = Policy::new(options).expect_err("must be refused");
+        assert_eq!(error.code(), ErrorCode::Config);
+        assert_eq!(error.detail().claim.as_deref(), Some(option));
+    }
+
+    #[test]
+    fn has_the_documented_defaults() {
+        let policy =
+            Policy::new(PolicyOptions::new("https://issuer.example", "api://orders")).unwrap();
+        assert_eq!(policy.algorithms(), [Algorithm::Rs256]);
+        assert!((policy.clock_tolerance() - 30.0).abs() < f64::EPSILON);
+        assert_eq!(policy.max_token_bytes(), 16_384);
+        for typ in [
+            None,
+            Some("JWT"),
+            Some("jwt"),
+            Some("at+jwt"),
+            Some("application/AT+JWT"),
+        ] {
+            assert!(policy.accepts_type(typ), "{typ:?}");
+        }
+        assert!(!policy.accepts_type(Some("dpop+jwt")));
+    }
+
+    #[test]
+    fn a_named_type_is_demanded() {
+        let options = PolicyOptions::new("https://issuer.example", "a").types(["at+jwt"]);
+        let policy = Policy::new(options).unwrap();
+        assert!(policy.accepts_type(Some("application/at+jwt")));
+        assert!(!policy.accepts_type(Some("JWT")) && !policy.accepts_type(None));
+    }
+
+    #[test]
+    fn refuses_wrong_configuration() {
+        let options = || PolicyOptions::new("https://issuer.example", "a");
+        refused(options().issuers::<&str>([]), "issuer");
+        refused(options().issuers([""]), "issuer");
+        refused(
+            options().issuers(["https://x/{tenantid}/{tenantid}"]),
+            "issuer",
+        );
+        refused(options().issuers(["https://x/{tenant}"]), "issuer");
+        refused(options().audiences::<&str>([]), "audience");
+        refused(options().algorithms::<&str>([]), "algorithms");
+        refused(options().algorithms(["none"]), "algorithms");
+        refused(options().algorithms(["RS256", "HS256"]), "algorithms");
+        refused(options().types::<&str>([]), "typ");
+        refused(options().clock_tolerance(301.0), "clockTolerance");
+        refused(options().clock_tolerance(-1.0), "clockTolerance");
+        refused(options().clock_tolerance(f64::NAN), "clockTolerance");
+        refused(options().max_token_age(0.0), "maxTokenAge");
+        refused(options().max_token_age(f64::INFINITY), "maxTokenAge");
+    }
+
+    #[test]
+    fn matches_templates_by_position() {
+        let options = PolicyOptions::new("https://login.example/{tenantid}/v2.0", "a");
+        let policy = Policy::new(options).unwrap();
+        let issuer = |tenant: &str| format!("https://login.example/{tenant}/v2.0");
+        assert!(policy.accepts_issuer(&issuer("0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0")));
+        for tenant in [
+            "0F1E2D3C-4b5a-6978-8796-a5b4c3d2e1f0",
+            "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0/../x",
+            "common",
+            "",
+            "{tenantid}",
+            "0f1e2d3c4b5a69788796a5b4c3d2e1f0",
+        ] {
+            assert!(!policy.accepts_issuer(&issuer(tenant)), "{tenant}");
+        }
+        assert!(!policy.accepts_issuer("https://login.example//v2.0"));
+        assert!(!policy.accepts_issuer("https://login.example/v2.0"));
+    }
+
+    #[test]
+    fn reads_a_policy_file_and_insists_on_the_audience() {
+        let read = |text: &str| Policy::from_json(text).map_err(|error| error.code());
+        assert!(read(r#"{"issuer":"https://i","audience":["a","b"],"clockTolerance":5}"#).is_ok());
+        assert!(read(r#"{"issuer":["https://i"],"audience":null}"#)
+            .unwrap()
+            .audiences()
+            .is_none());
+        assert_eq!(
+            read(r#"{"issuer":"https://i"}"#).unwrap_err(),
+            ErrorCode::Config
+        );
+        assert_eq!(
+            read(r#"{"issuer":"https://i","audience":"a","tpy":"x"}"#).unwrap_err(),
+            ErrorCode::Config
+        );
+    }
+}

@@ -1,0 +1,405 @@
+//! The JavaScript boundary, the only file that knows of a JS host: few, coarse calls.
+//!
+//! A refusal is thrown as a plain object `{ code, message, detail }`. Anything else that leaves a call is a broken
+//! instance: the host answers `ERR_ENGINE_PANIC` and replaces it.
+
+use js_sys::{Object, Reflect, Uint8Array};
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::prelude::*;
+
+use crate::jwk::{Jwk, JwkSet};
+use crate::policy::{self, PolicyOptions};
+use crate::{Algorithm, Detail, Error, ErrorCode, KeyUsed, Verified, DEFAULT_MAX_TOKEN_BYTES};
+
+/// The function that verification ends in, as `engineInfo` names it.
+const KERNEL: &str = "portable";
+
+/// Runs once for each instance: a panic says where it was, and nothing of what was being read.
+#[wasm_bindgen(start)]
+pub fn start() {
+    std::panic::set_hook(Box::new(|info| {
+        let place = info
+            .location()
+            .map(|place| format!("{}:{}", place.file(), place.line()))
+            .unwrap_or_default();
+        web_sys::console::error_1(&JsValue::from_str(&format!(
+            "claimgate: engine panic at {place}"
+        )));
+    }));
+}
+
+/// An imported key set.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct KeySet(JwkSet);
+
+#[wasm_bindgen]
+impl KeySet {
+    /// Reads a JWK set, or one JWK, from JSON text.
+    ///
+    /// # Errors
+    ///
+    /// `ERR_JWKS_INVALID`.
+    #[wasm_bindgen(constructor)]
+    pub fn new(json: &str, max_keys: usize) -> Result<KeySet, JsValue> {
+        JwkSet::parse(json.as_bytes(), max_keys)
+            .map(Self)
+            .map_err(|error| thrown(&error))
+    }
+
+    /// One entry for each key of the document, in its order.
+    ///
+    /// # Errors
+    ///
+    /// Only when the engine is broken.
+    pub fn describe(&self) -> Result<JsValue, JsValue> {
+        let keys: Vec<_> = self.0.keys().iter().map(KeyDescription::from).collect();
+        to_js(&keys)
+    }
+}
+
+#[derive(Serialize)]
+struct KeyDescription<'k> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kid: Option<&'k str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    thumbprint: Option<&'k str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    alg: Option<&'k str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bits: Option<usize>,
+    usable: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    jwk: Option<String>,
+}
+
+impl<'k> From<&'k Jwk> for KeyDescription<'k> {
+    fn from(jwk: &'k Jwk) -> Self {
+        let key = jwk.public_key();
+        Self {
+            kid: jwk.kid.as_deref(),
+            thumbprint: jwk.thumbprint(),
+            alg: jwk.alg.as_deref(),
+            bits: key.ok().map(crate::rsa::PublicKey::modulus_bits),
+            usable: key.is_ok(),
+            code: key.err().map(|_| ErrorCode::KeyUnusable.as_str()),
+            reason: key.err().map(|unusable| unusable.0),
+            jwk: jwk.to_minimal_json(),
+        }
+    }
+}
+
+/// A compiled policy.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Policy(policy::Policy);
+
+#[wasm_bindgen]
+impl Policy {
+    /// Compiles the policy members of the verifier's options.
+    ///
+    /// # Errors
+    ///
+    /// `ERR_CONFIG`.
+    #[wasm_bindgen(constructor)]
+    pub fn new(options: &JsValue) -> Result<Policy, JsValue> {
+        // An `audience` that is missing by mistake must not read as the explicit opt-out, which is null.
+        if Reflect::get(options, &"audience".into()).is_ok_and(|audience| audience.is_undefined()) {
+            return Err(thrown(
+                &Error::new(ErrorCode::Config)
+                    .claim("audience")
+                    .reason("config.missing"),
+            ));
+        }
+        let options: PolicyOptions = serde_wasm_bindgen::from_value(options.clone())
+            .map_err(|_| thrown(&Error::new(ErrorCode::Config).reason("config.malformed")))?;
+        policy::Policy::new(options)
+            .map(Self)
+            .map_err(|error| thrown(&error))
+    }
+}
+
+/// The hot path: validates a token; `now` in seconds since 1970. Returns JSON text, so that JavaScript's own parser
+/// builds the claims in one go.
+///
+/// # Errors
+///
+/// Every code of a verdict.
+#[wasm_bindgen]
+pub fn verify(token: &str, keys: &KeySet, policy: &Policy, now: f64) -> Result<String, JsValue> {
+    let verified = crate::verify(token, &keys.0, &policy.0, now).map_err(|error| thrown(&error))?;
+    verified_json(&verified).ok_or_else(JsValue::undefined)
+}
+
+/// Puts the signed texts, which are known to be JSON objects, beside what was derived from them.
+fn verified_json(verified: &Verified) -> Option<String> {
+    let derived = serde_json::to_string(&Derived {
+        key: KeyShown::from(&verified.key),
+        issuer: &verified.issuer,
+        roles: &verified.identity.roles,
+        scopes: &verified.identity.scopes,
+        subject: &verified.identity,
+    })
+    .ok()?;
+    let (header, claims) = (&verified.header_json, &verified.claims_json);
+    Some(format!(
+        "{{\"header\":{header},\"claims\":{claims},{}",
+        derived.strip_prefix('{')?
+    ))
+}
+
+#[derive(Serialize)]
+struct Derived<'v> {
+    key: KeyShown<'v>,
+    issuer: &'v str,
+    roles: &'v [String],
+    scopes: &'v [String],
+    subject: &'v crate::Identity,
+}
+
+#[derive(Serialize)]
+struct KeyShown<'v> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kid: Option<&'v str>,
+    alg: &'static str,
+    thumbprint: &'v str,
+}
+
+impl<'v> From<&'v KeyUsed> for KeyShown<'v> {
+    fn from(key: &'v KeyUsed) -> Self {
+        Self {
+            kid: key.kid.as_deref(),
+            alg: key.algorithm.as_str(),
+            thumbprint: &key.thumbprint,
+        }
+    }
+}
+
+/// Checks the signature of a JWS and nothing else: `{ header: JSON text, payload: Uint8Array, key }`.
+///
+/// # Errors
+///
+/// The structure, header, key and signature codes; `ERR_CONFIG` for an algorithm that this build does not have.
+#[wasm_bindgen(js_name = verifySignature)]
+#[allow(clippy::needless_pass_by_value)] // the form in which wasm-bindgen hands a list over
+pub fn verify_signature(
+    token: &str,
+    keys: &KeySet,
+    algorithms: Vec<String>,
+) -> Result<JsValue, JsValue> {
+    let outcome = Algorithm::from_names(&algorithms).and_then(|allowed| {
+        crate::verify_signature(token, &keys.0, &allowed, DEFAULT_MAX_TOKEN_BYTES)
+    });
+    let verified = outcome.map_err(|error| thrown(&error))?;
+    let object = Object::new();
+    set(&object, "header", &verified.header_json.into())?;
+    set(
+        &object,
+        "payload",
+        &Uint8Array::from(verified.payload.as_slice()),
+    )?;
+    set(&object, "key", &to_js(&KeyShown::from(&verified.key))?)?;
+    Ok(object.into())
+}
+
+/// Checks a raw signature over bytes with the one key of `keys`.
+///
+/// # Errors
+///
+/// `ERR_CONFIG` for an algorithm that this build does not have, `ERR_KEY_UNUSABLE` for a key that it will not use.
+#[wasm_bindgen(js_name = verifyBytes)]
+pub fn verify_bytes(
+    alg: &str,
+    keys: &KeySet,
+    signature: &[u8],
+    data: &[u8],
+) -> Result<bool, JsValue> {
+    let algorithm = Algorithm::from_names(&[alg]).map_err(|error| thrown(&error))?;
+    let unusable = |reason| thrown(&Error::new(ErrorCode::KeyUnusable).reason(reason));
+    let [jwk] = keys.0.keys() else {
+        return Err(unusable("key.not_one"));
+    };
+    let [algorithm] = algorithm.as_slice() else {
+        return Err(unusable("key.not_one"));
+    };
+    let key = jwk
+        .public_key_for(*algorithm)
+        .map_err(|refused| unusable(refused.0))?;
+    Ok(key.verify(algorithm.rsa(), data, signature))
+}
+
+/// Reads a token without judging it: `{ header?, payload?, signature?, faults }`, header and payload as JSON text.
+///
+/// # Errors
+///
+/// Only when the engine is broken.
+#[wasm_bindgen]
+pub fn decode(token: &str) -> Result<JsValue, JsValue> {
+    let decoded = crate::decode::decode(token);
+    let object = Object::new();
+    if let Some(header) = decoded.header_json {
+        set(&object, "header", &header.into())?;
+    }
+    if let Some(claims) = decoded.claims_json {
+        set(&object, "payload", &claims.into())?;
+    }
+    if let Some(signature) = decoded.signature {
+        set(
+            &object,
+            "signature",
+            &Uint8Array::from(signature.as_slice()),
+        )?;
+    }
+    let faults: Vec<_> = decoded.faults.iter().map(FaultShown::from).collect();
+    set(&object, "faults", &to_js(&faults)?)?;
+    Ok(object.into())
+}
+
+#[derive(Serialize)]
+struct FaultShown {
+    segment: &'static str,
+    code: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    offset: Option<usize>,
+}
+
+impl From<&Error> for FaultShown {
+    fn from(error: &Error) -> Self {
+        let detail = error.detail();
+        Self {
+            segment: detail.segment.map_or("token", crate::Segment::as_str),
+            code: error.code().as_str(),
+            reason: detail.reason,
+            offset: detail.offset,
+        }
+    }
+}
+
+/// Every check of a token. `keys_json` and `options` may be undefined; what they would decide is then not checked.
+///
+/// # Errors
+///
+/// `ERR_JWKS_INVALID` and `ERR_CONFIG` for what was given beside the token; never a code for the token itself.
+#[wasm_bindgen]
+pub fn inspect(
+    token: &str,
+    keys_json: Option<String>,
+    max_keys: usize,
+    options: &JsValue,
+    now: f64,
+) -> Result<JsValue, JsValue> {
+    let keys = keys_json
+        .map(|json| KeySet::new(&json, max_keys))
+        .transpose()?;
+    let policy = if options.is_undefined() {
+        None
+    } else {
+        Some(Policy::new(options)?)
+    };
+    to_js(&crate::inspect(
+        token,
+        keys.as_ref().map(|keys| &keys.0),
+        policy.as_ref().map(|policy| &policy.0),
+        now,
+    ))
+}
+
+/// What this build is and can do.
+///
+/// # Errors
+///
+/// Only when the engine is broken.
+#[wasm_bindgen(js_name = engineInfo)]
+pub fn engine_info() -> Result<JsValue, JsValue> {
+    to_js(&EngineInfo {
+        version: env!("CARGO_PKG_VERSION"),
+        build: "edge",
+        kernel: KERNEL,
+        algorithms: Algorithm::ALL
+            .iter()
+            .map(|algorithm| algorithm.as_str())
+            .collect(),
+    })
+}
+
+#[derive(Serialize)]
+struct EngineInfo {
+    version: &'static str,
+    build: &'static str,
+    kernel: &'static str,
+    algorithms: Vec<&'static str>,
+}
+
+/// Panics, so that tests can watch the host survive it.
+#[cfg(feature = "test-hooks")]
+#[wasm_bindgen(js_name = testPanic)]
+#[allow(clippy::panic)]
+pub fn test_panic() {
+    panic!("asked to");
+}
+
+#[derive(Serialize)]
+struct Thrown<'e> {
+    code: &'static str,
+    message: String,
+    detail: DetailShown<'e>,
+}
+
+#[derive(Serialize)]
+struct DetailShown<'e> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    claim: Option<&'e str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    segment: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    offset: Option<usize>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    expected: &'e [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kid: Option<&'e str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seconds: Option<f64>,
+}
+
+impl<'e> From<&'e Detail> for DetailShown<'e> {
+    fn from(detail: &'e Detail) -> Self {
+        Self {
+            reason: detail.reason,
+            claim: detail.claim.as_deref(),
+            segment: detail.segment.map(crate::Segment::as_str),
+            offset: detail.offset,
+            expected: &detail.expected,
+            kid: detail.kid.as_deref(),
+            seconds: detail.seconds,
+        }
+    }
+}
+
+/// A refusal as the object that JavaScript catches.
+fn thrown(error: &Error) -> JsValue {
+    let thrown = Thrown {
+        code: error.code().as_str(),
+        message: error.to_string(),
+        detail: error.detail().into(),
+    };
+    to_js(&thrown).unwrap_or_else(|failed| failed)
+}
+
+fn to_js<T: Serialize>(value: &T) -> Result<JsValue, JsValue> {
+    value
+        .serialize(&Serializer::json_compatible())
+        .map_err(JsValue::from)
+}
+
+fn set(object: &Object, name: &str, value: &JsValue) -> Result<(), JsValue> {
+    Reflect::set(object, &name.into(), value).map(drop)
+}
