@@ -388,7 +388,7 @@ impl<'e> From<&'e Detail> for DetailShown<'e> {
 fn thrown(error: &Error) -> JsValue {
     let thrown = Thrown {
         code: error.code().as_str(),
-        message: error.to_string(),
+        message: error.message(),
         detail: error.detail().into(),
     };
     to_js(&thrown).unwrap_or_else(|failed| failed)
