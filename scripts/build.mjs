@@ -1,6 +1,7 @@
 // npm run build: the wasm engine, the npm package around it, and the page.
 
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -15,6 +16,7 @@ const GENERATED = inProject('pkg', 'src', 'generated');
 export async function build() {
   const facts = await buildWasm();
   await writeGeneratedSources(facts);
+  await removeOutputWithoutSource();
   await run(
     'compile the npm package',
     process.execPath,
@@ -49,6 +51,17 @@ async function writeConstant(name, description, constant, value) {
 
 async function writeIfChanged(file, text) {
   if ((await readFile(file, 'utf8').catch(() => undefined)) !== text) await writeFile(file, text);
+}
+
+/** The compiler leaves the output of deleted sources behind, and the package ships the whole folder. */
+async function removeOutputWithoutSource() {
+  const output = inProject('pkg', 'dist');
+  if (!existsSync(output)) return;
+  for (const entry of await readdir(output, { recursive: true, withFileTypes: true })) {
+    const compiled = path.join(entry.parentPath, entry.name);
+    const source = inProject('pkg', 'src', path.relative(output, compiled).replace(/(\.d\.ts|\.js)$/, '.ts'));
+    if (entry.isFile() && !existsSync(source)) await rm(compiled);
+  }
 }
 
 async function hasBuildScript(workspace) {
