@@ -14,8 +14,10 @@ import {
   DEFAULT_MAX_TOKEN_BYTES,
   policyInput,
   systemTime,
+  tokenCacheEntries,
 } from './options.js';
 import { checkToken } from './token.js';
+import { frozen, TokenCache, type Window } from './token-cache.js';
 import type { KeySourceStats, Report, Verified, VerifierOptions, VerifyContext, WaitUntil } from './types.js';
 
 /** Refusals that other keys could turn around. Any other comes before the keys or after a good signature. */
@@ -41,6 +43,8 @@ export class Configuration {
   readonly #policy: PolicyHandle;
   readonly #source: KeySource;
   readonly #imported: ImportedKeys;
+  readonly #tokens: TokenCache | undefined;
+  #tokenCacheHits = 0;
   readonly #clock: () => number;
   readonly #waitUntil: WaitUntil | undefined;
   readonly #tell: Tell;
@@ -62,6 +66,8 @@ export class Configuration {
     this.#observed = options.onEvent !== undefined;
     const emit = emitter(options);
     this.#tell = teller(emit, this.name, this.#clock);
+    const entries = tokenCacheEntries(options);
+    this.#tokens = entries === 0 ? undefined : new TokenCache(entries);
     this.#imported = new ImportedKeys(this.#maxKeys);
     this.#source = createKeySource(options.jwks, options, {
       now: this.#clock,
@@ -121,17 +127,33 @@ export class Configuration {
     try {
       checkToken(token, this.#maxTokenBytes);
       const now = checkedTime(context.now ?? this.#clock());
-      const keys = this.#handleOf(loaded);
-      const text = call((bindings) =>
-        bindings.verify(token, keys.get(bindings), this.#policy.get(bindings), now),
-      );
-      return { verified: JSON.parse(text) as Verified };
+      return { verified: this.#known(token, loaded, now) ?? this.#judge(token, loaded, now) };
     } catch (error) {
       if (error instanceof ClaimgateError) {
         return { error };
       }
       throw error;
     }
+  }
+
+  #known(token: string, loaded: LoadedKeys | undefined, now: number): Verified | undefined {
+    const known = loaded === undefined ? undefined : this.#tokens?.get(token, loaded.generation, now);
+    this.#tokenCacheHits += known === undefined ? 0 : 1;
+    return known;
+  }
+
+  /** @throws ClaimgateError the token's refusal */
+  #judge(token: string, loaded: LoadedKeys | undefined, now: number): Verified {
+    const keys = this.#handleOf(loaded);
+    const text = call((bindings) =>
+      bindings.verify(token, keys.get(bindings), this.#policy.get(bindings), now),
+    );
+    const { window, ...verified } = JSON.parse(text) as Verified & { readonly window: Window };
+    frozen(verified);
+    if (loaded !== undefined) {
+      this.#tokens?.add(token, loaded.generation, verified, window);
+    }
+    return verified;
   }
 
   #handleOf(loaded: LoadedKeys | undefined) {
@@ -216,6 +238,11 @@ export class Configuration {
 
   stats(): KeySourceStats {
     return this.#source.stats();
+  }
+
+  /** How many verified tokens needed no check of their signature. */
+  get tokenCacheHits(): number {
+    return this.#tokenCacheHits;
   }
 }
 

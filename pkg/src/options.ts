@@ -26,6 +26,7 @@ const HOST_MEMBERS = [
   'allowHttpLoopback',
   'cache',
   'seed',
+  'tokenCache',
   'onEvent',
 ] as const satisfies readonly Exclude<keyof VerifierOptions, keyof PolicyOptions>[];
 
@@ -33,6 +34,8 @@ const VERIFIER_MEMBERS: readonly string[] = [...POLICY_MEMBERS, ...HOST_MEMBERS]
 
 export const DEFAULT_MAX_TOKEN_BYTES = 16384;
 export const DEFAULT_MAX_KEYS = 64;
+const DEFAULT_TOKEN_CACHE_ENTRIES = 1000;
+const MOST_TOKEN_CACHE_ENTRIES = 100_000;
 
 /** An `ERR_CONFIG` that names the option. */
 export function configError(option: string, message: string): ClaimgateError {
@@ -79,6 +82,22 @@ export function checkVerifierOptions(options: Partial<VerifierOptions>): void {
       throw configError(name, `${name} must be a function.`);
     }
   }
+}
+
+/**
+ * How many verified tokens are kept; 0 for none.
+ * @throws ClaimgateError ERR_CONFIG
+ */
+export function tokenCacheEntries({ tokenCache }: Pick<VerifierOptions, 'tokenCache'>): number {
+  if (tokenCache === false) {
+    return 0;
+  }
+  checkMembers(tokenCache ?? {}, ['maxEntries'], 'tokenCache');
+  const entries = tokenCache?.maxEntries ?? DEFAULT_TOKEN_CACHE_ENTRIES;
+  if (!Number.isInteger(entries) || entries < 1 || entries > MOST_TOKEN_CACHE_ENTRIES) {
+    throw configError('tokenCache', `tokenCache.maxEntries must be 1 to ${MOST_TOKEN_CACHE_ENTRIES}.`);
+  }
+  return entries;
 }
 
 /** The part of the options that the engine judges by, without members that are undefined. */

@@ -109,6 +109,12 @@ export interface VerifierOptions extends PolicyOptions {
   readonly cache?: CacheOptions | undefined;
   /** Keys that ship with the deployment, for when neither the stores nor the network have any. */
   readonly seed?: SeedKeys | undefined;
+  /**
+   * Verified tokens are kept, so that their signature is checked once: at most `maxEntries` of them, default 1000, bounded
+   * in memory by `maxTokenBytes` each. Times are judged anew on every call; a change of the key set drops all. `false` keeps
+   * none.
+   */
+  readonly tokenCache?: { readonly maxEntries?: number | undefined } | false | undefined;
   /** Receives what happens. A listener that throws is ignored. */
   readonly onEvent?: ((event: VerifierEvent) => void) | undefined;
 }
@@ -155,6 +161,7 @@ export interface Subject {
 
 /** A token that passed every check. Each call makes a fresh object. */
 export interface Verified {
+  /** Frozen, like all of this: the next request with the same token gets the same object. */
   readonly claims: TokenClaims & { readonly iss: string; readonly exp: number };
   readonly header: TokenHeader;
   readonly key: VerifiedKey;
@@ -245,6 +252,8 @@ export interface KeySourceStats {
 /** The counts of one verifier since it was made. */
 export interface VerifierStats {
   readonly verified: number;
+  /** Of the verified ones, those whose signature had been checked before. */
+  readonly fromTokenCache: number;
   readonly refused: number;
   /** One entry a configuration, in their order. */
   readonly configurations: readonly { readonly issuer: string; readonly jwks: KeySourceStats }[];

@@ -103,7 +103,8 @@ function verifierOver(configurations: readonly Configuration[], select: Select):
         issuer: configuration.name,
         jwks: configuration.stats(),
       }));
-      return { ...counts, configurations: each };
+      const fromTokenCache = configurations.reduce((sum, { tokenCacheHits }) => sum + tokenCacheHits, 0);
+      return { ...counts, fromTokenCache, configurations: each };
     },
   };
 }

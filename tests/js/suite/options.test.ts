@@ -12,7 +12,7 @@ describe('options', () => {
     ['a misspelt option', { audiences: 'x' }],
     ['a misspelt cache option', { cache: { freshfor: 5 } }],
     ['a misspelt source', { jwks: { uri: 'https://issuer.example/jwks' } }],
-    ['an option that does not exist yet', { tokenCache: { maxEntries: 10 } }],
+    ['an option that does not exist yet', { revocation: {} }],
     ['no issuer', { issuer: undefined }],
     ['an empty issuer', { issuer: '' }],
     ['no issuers', { issuer: [] }],

@@ -36,18 +36,6 @@ describe('verify with a fixed key set', () => {
     expect(verifier.verifySync(token)).toEqual(await verifier.verify(token));
   });
 
-  test('each call gives objects of its own', async () => {
-    const key = await sharedKey();
-    const verifier = createVerifier(optionsFor(key));
-    const token = await sign(key, { claims: { roles: ['clerk'] } });
-    const first = await verifier.verify(token);
-    (first.claims as Record<string, unknown>)['sub'] = 'changed';
-    (first.roles as string[]).push('admin');
-    const second = verifier.verifySync(token);
-    expect(second.claims.sub).toBe('subject-of-the-token');
-    expect(second.roles).toEqual(['clerk']);
-  });
-
   test('a claim named __proto__ is a claim and nothing else', async () => {
     const key = await sharedKey();
     const { claims } = createVerifier(optionsFor(key)).verifySync(
