@@ -8,12 +8,10 @@ use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
+use crate::host_kernel::{self, HostKernelObject};
 use crate::jwk::{Jwk, JwkSet};
 use crate::policy::{self, PolicyOptions};
 use crate::{Algorithm, Detail, Error, ErrorCode, KeyUsed, Verified, DEFAULT_MAX_TOKEN_BYTES};
-
-/// The function that verification ends in, as `engineInfo` names it.
-const KERNEL: &str = "portable";
 
 /// Runs once for each instance: a panic says where it was, and nothing of what was being read.
 #[wasm_bindgen(start)]
@@ -318,6 +316,13 @@ pub fn inspect(
     ))
 }
 
+/// Hands the engine a kernel of the host's: an object `{ prepare, power }` that computes s^65537 mod n. Call it before the
+/// first key set is imported. Returns whether the kernel serves: it passed its known-answer test, and is the first.
+#[wasm_bindgen(js_name = installKernel)]
+pub fn install_kernel(name: &str, kernel: HostKernelObject) -> bool {
+    host_kernel::install(name, kernel)
+}
+
 /// What this build is and can do.
 ///
 /// # Errors
@@ -328,7 +333,7 @@ pub fn engine_info() -> Result<JsValue, JsValue> {
     to_js(&EngineInfo {
         version: env!("CARGO_PKG_VERSION"),
         build: "edge",
-        kernel: KERNEL,
+        kernel: crate::rsa::active(),
         algorithms: Algorithm::ALL
             .iter()
             .map(|algorithm| algorithm.as_str())

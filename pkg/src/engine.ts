@@ -4,6 +4,7 @@
  * before its next use; key sets and policies are imported again from what their handles keep.
  */
 import { ClaimgateError, ERROR_CODES, type ErrorCode, type ErrorDetail } from './errors.js';
+import { runnableKernels, type Kernel, type KernelSource } from './kernel.js';
 import type { KeyDescription } from './types.js';
 
 /** An object that lives in the engine's memory. */
@@ -76,24 +77,43 @@ export interface EngineBindings {
     now: number,
   ): EngineReport;
   engineInfo(): EngineInfo;
+  installKernel(name: string, kernel: Kernel): boolean;
 }
 
 /** Made anew with each instance, so that a handle can tell whether its object belongs to the running one. */
 interface Installed {
   readonly bindings: EngineBindings;
+  readonly kernels: readonly KernelSource[];
   instance: symbol;
   broken: boolean;
 }
 
 let installed: Installed | undefined;
 
-/** Starts the engine. The entry files call it; a second call with the same bindings changes nothing. */
-export function install(bindings: EngineBindings, module: WebAssembly.Module | BufferSource): void {
+/**
+ * Starts the engine. The entry files call it; a second call with the same bindings changes nothing.
+ * @param kernels the modules to choose from, fastest first; without one that runs, the engine's own serves
+ */
+export function install(
+  bindings: EngineBindings,
+  module: WebAssembly.Module | BufferSource,
+  kernels: readonly KernelSource[] = [],
+): void {
   if (installed?.bindings === bindings) {
     return;
   }
   bindings.initSync({ module });
-  installed = { bindings, instance: Symbol('engine instance'), broken: false };
+  installKernel(bindings, kernels);
+  installed = { bindings, kernels, instance: Symbol('engine instance'), broken: false };
+}
+
+/** The first that runs here and passes the engine's self-test. */
+function installKernel(bindings: EngineBindings, kernels: readonly KernelSource[]): void {
+  for (const kernel of runnableKernels(kernels)) {
+    if (bindings.installKernel(kernel.name, kernel)) {
+      return;
+    }
+  }
 }
 
 export function isInstalled(): boolean {
@@ -137,6 +157,7 @@ function running(): Installed {
 function replaceInstance(engine: Installed): void {
   try {
     engine.bindings.__wbg_reset_state();
+    installKernel(engine.bindings, engine.kernels);
   } catch {
     throw new ClaimgateError('ERR_ENGINE_PANIC');
   }

@@ -1,11 +1,15 @@
-/** Browsers through a bundler, Deno and Bun: the module travels as text, which every bundler can handle. */
+/** Browsers through a bundler, Deno and Bun: the modules travel as text, which every bundler can handle. */
 import * as bindings from '../wasm/core.js';
 import { install } from './engine.js';
-import { wasmBase64 } from './generated/wasm-inline.js';
+import { relaxedSimdBase64, simd128Base64, wasmBase64 } from './generated/wasm-inline.js';
 
-install(
-  bindings,
-  Uint8Array.from(atob(wasmBase64), (character) => character.charCodeAt(0)),
-);
+install(bindings, bytesOf(wasmBase64), [
+  { name: 'relaxed-simd', module: bytesOf(relaxedSimdBase64) },
+  { name: 'simd128', module: bytesOf(simd128Base64) },
+]);
+
+function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+}
 
 export * from './index.js';

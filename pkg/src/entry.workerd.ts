@@ -1,8 +1,10 @@
-/** Cloudflare Workers: the module was compiled when the Worker was uploaded. */
+/** Cloudflare Workers: the modules were compiled when the Worker was uploaded. */
 import * as bindings from '../wasm/core.js';
 import module from '../wasm/core_bg.wasm';
+import relaxedSimd from '../wasm/kernel-relaxed-simd.wasm';
 import { install } from './engine.js';
 
-install(bindings, module);
+// workerd has had relaxed-simd instructions longer than any date that the other features here need.
+install(bindings, module, [{ name: 'relaxed-simd', module: relaxedSimd }]);
 
 export * from './index.js';

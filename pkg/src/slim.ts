@@ -4,20 +4,55 @@
  */
 import * as bindings from '../wasm/core.js';
 import { install, isInstalled } from './engine.js';
+import type { KernelName, KernelSource } from './kernel.js';
 
 export * from './index.js';
 
 /** Where the engine's module comes from: compiled, as bytes, as a response, or as an address to fetch. */
 export type EngineSource = WebAssembly.Module | BufferSource | Response | URL | string;
 
+/** The optional modules with faster RSA kernels. */
+export interface KernelSources {
+  /** `claimgate/kernel-relaxed-simd.wasm`: the fastest. */
+  readonly relaxedSimd?: EngineSource | Promise<EngineSource> | undefined;
+  /** `claimgate/kernel-simd128.wasm`: for hosts without relaxed-simd instructions. */
+  readonly simd128?: EngineSource | Promise<EngineSource> | undefined;
+}
+
 /**
  * Starts the engine. A second call changes nothing.
+ * @param kernels modules to verify signatures several times faster with; one that this host cannot compile is passed over
  * @throws what the fetch or the compiler throws
  */
-export async function init(source: EngineSource | Promise<EngineSource>): Promise<void> {
-  const given = await source;
+export async function init(
+  source: EngineSource | Promise<EngineSource>,
+  kernels: KernelSources = {},
+): Promise<void> {
+  const [module, ...found] = await Promise.all([
+    Promise.resolve(source).then(moduleOf),
+    kernelSource('relaxed-simd', kernels.relaxedSimd),
+    kernelSource('simd128', kernels.simd128),
+  ]);
   if (!isInstalled()) {
-    install(bindings, await moduleOf(given));
+    install(
+      bindings,
+      module,
+      found.filter((kernel) => kernel !== undefined),
+    );
+  }
+}
+
+async function kernelSource(name: KernelName, source: KernelSources['simd128']): Promise<KernelSource | undefined> {
+  if (source === undefined) {
+    return undefined;
+  }
+  const given = await source;
+  try {
+    return { name, module: await moduleOf(given) };
+  } catch (error) {
+    // The host does not know the instructions. The engine works without.
+    if (error instanceof WebAssembly.CompileError) return undefined;
+    throw error;
   }
 }
 

@@ -159,7 +159,7 @@ async function binaryenVersion() {
   return JSON.parse(await readFile(inProject('node_modules', 'binaryen', 'package.json'), 'utf8')).version;
 }
 
-function wasmOpt() {
+export function wasmOpt() {
   return inProject('node_modules', 'binaryen', 'bin', 'wasm-opt');
 }
 

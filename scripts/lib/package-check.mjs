@@ -21,6 +21,7 @@ const ALLOWED_FILES = [
   /^wasm\/core(_bg)?(\.wasm)?\.d\.ts$/,
   /^wasm\/core\.js$/,
   /^wasm\/core_bg\.wasm$/,
+  /^wasm\/kernel-(relaxed-simd|simd128)\.wasm$/,
   /^wasm\/engine\.json$/,
 ];
 
@@ -32,6 +33,8 @@ const REQUIRED_FILES = [
   'dist/entry.node.js',
   'wasm/core.js',
   'wasm/core_bg.wasm',
+  'wasm/kernel-relaxed-simd.wasm',
+  'wasm/kernel-simd128.wasm',
 ];
 
 /**

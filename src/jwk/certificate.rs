@@ -52,7 +52,7 @@ pub(super) fn public_key(base64_der: &str) -> Result<PublicKey, Unusable> {
     let bits = info.subject_public_key.as_bytes().ok_or(malformed)?;
     let key = RsaPublicKey::from_der(bits).map_err(|_| malformed)?;
     PublicKey::from_components(key.modulus.as_bytes(), key.public_exponent.as_bytes())
-        .map_err(|error| Unusable(error.reason()))
+        .map_err(Unusable::from)
 }
 
 /// Walks `TBSCertificate` (RFC 5280 section 4.1) up to the key: version, serial number, signature, issuer, validity,

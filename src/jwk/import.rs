@@ -42,8 +42,7 @@ fn material(members: &Object<'_>) -> Material {
         (None, None) => certificate_key(members)?,
         (modulus, exponent) => {
             let (modulus, exponent) = (number(modulus)?, number(exponent)?);
-            PublicKey::from_components(&modulus, &exponent)
-                .map_err(|error| Unusable(error.reason()))?
+            PublicKey::from_components(&modulus, &exponent).map_err(Unusable::from)?
         }
     };
     Ok(RsaMaterial::new(key))

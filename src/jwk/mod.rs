@@ -14,7 +14,7 @@ use crate::algorithm::Algorithm;
 use crate::base64url;
 use crate::error::{Error, ErrorCode};
 use crate::json::{self, FaultKind};
-use crate::rsa::PublicKey;
+use crate::rsa::{KeyError, PublicKey};
 
 pub use select::Selected;
 
@@ -22,7 +22,7 @@ pub use select::Selected;
 pub const DEFAULT_MAX_KEYS: usize = 64;
 
 /// A key set: every key of the document, usable or not, in its order.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct JwkSet {
     keys: Vec<Jwk>,
 }
@@ -72,7 +72,7 @@ fn invalid(reason: &'static str) -> Error {
 }
 
 /// One key of a set, with what is needed to decide whether it may check a token.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Jwk {
     /// `kid` (RFC 7517 section 4.5).
     pub kid: Option<String>,
@@ -99,8 +99,20 @@ type Material = Result<RsaMaterial, Unusable>;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unusable(pub &'static str);
 
+impl From<KeyError> for Unusable {
+    fn from(error: KeyError) -> Self {
+        Self(match error {
+            KeyError::ModulusTooSmall { .. } => "key.too_small",
+            KeyError::ModulusTooLarge { .. } => "key.too_large",
+            KeyError::ModulusEven => "key.modulus_even",
+            KeyError::ExponentInvalid => "key.exponent",
+            KeyError::WeakShape => "key.weak_shape",
+        })
+    }
+}
+
 /// A usable RSA key.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 struct RsaMaterial {
     key: PublicKey,
     thumbprint: String,
@@ -143,9 +155,8 @@ impl Jwk {
     /// The members that verification needs and no others, as JSON text: what a cache may keep.
     pub fn to_minimal_json(&self) -> Option<String> {
         let key = self.public_key().ok()?;
-        let (modulus, exponent) = (key.modulus(), key.exponent());
         let minimal = MinimalJwk {
-            key: exchange_form(&modulus, &exponent),
+            key: exchange_form(key),
             kid: self.kid.as_deref(),
             alg: self.alg.as_deref(),
             public_key_use: self.public_key_use.as_deref(),
@@ -180,18 +191,18 @@ struct MinimalJwk<'a> {
 
 impl RsaMaterial {
     fn new(key: PublicKey) -> Self {
-        let (modulus, exponent) = (key.modulus(), key.exponent());
-        let thumbprint =
-            base64url::encode(&exchange_form(&modulus, &exponent).thumbprint::<Sha256>());
+        let thumbprint = base64url::encode(&exchange_form(&key).thumbprint::<Sha256>());
         Self { key, thumbprint }
     }
 }
 
-/// The key in the form in which other libraries take it.
-fn exchange_form<'a>(modulus: &'a [u8], exponent: &'a [u8]) -> JsonWebKey<'a> {
+/// The key in the form in which other libraries take it: numbers without leading zeros (RFC 7518 section 6.3.1).
+fn exchange_form(key: &PublicKey) -> JsonWebKey<'_> {
+    let exponent = key.exponent().to_be_bytes();
+    let significant = exponent.into_iter().skip_while(|byte| *byte == 0).collect();
     JsonWebKey::Rsa {
-        modulus: Cow::Borrowed(modulus),
-        public_exponent: Cow::Borrowed(exponent),
+        modulus: Cow::Borrowed(key.modulus_bytes()),
+        public_exponent: Cow::Owned(significant),
         private_parts: None,
     }
 }

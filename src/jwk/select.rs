@@ -37,7 +37,7 @@ impl JwkSet {
             match (jwk.public_key_for(algorithm), chosen) {
                 (Err(unusable), _) => refused = refused.or(Some(unusable)),
                 (Ok(key), None) => chosen = Some(Selected { jwk, key }),
-                (Ok(key), Some(other)) if *key == *other.key => {}
+                (Ok(_), Some(other)) if jwk.thumbprint() == other.jwk.thumbprint() => {}
                 (Ok(_), Some(_)) => {
                     return Err(error(ErrorCode::KeyAmbiguous).reason("key.ambiguous"))
                 }
