@@ -144,16 +144,23 @@ pub fn check_presence(claims: &Object<'_>, policy: &Policy) -> Result<(), Error>
 ///
 /// # Errors
 ///
-/// `ERR_CLAIM_MISSING`, `ERR_CLAIM_TYPE`, `ERR_ISSUER_MISMATCH`.
+/// `ERR_CLAIM_MISSING`, `ERR_CLAIM_TYPE`, `ERR_ISSUER_MISMATCH`. Where the token comes from the policy's provider and from
+/// another tenant or in another version, the code says that instead: `ERR_TENANT_NOT_ALLOWED`,
+/// `ERR_TENANT_ISSUER_MISMATCH`, `ERR_TOKEN_VERSION`.
 pub fn check_issuer(claims: &Object<'_>, policy: &Policy) -> Result<String, Error> {
     let issuer = string(claims, "iss")?.ok_or_else(|| missing("iss"))?;
     if policy.accepts_issuer(issuer) {
         return Ok(issuer.to_string());
     }
-    Err(Error::new(ErrorCode::IssuerMismatch)
-        .claim("iss")
-        .expected(policy.issuers())
-        .reason("iss.mismatch"))
+    let explained = policy
+        .provider()
+        .and_then(|provider| provider.explain_issuer(claims));
+    Err(explained.unwrap_or_else(|| {
+        Error::new(ErrorCode::IssuerMismatch)
+            .claim("iss")
+            .expected(policy.issuers())
+            .reason("iss.mismatch")
+    }))
 }
 
 /// Checks `aud`: one of its values is one of the policy's. Where the policy opted out, only the type is checked.
@@ -196,14 +203,19 @@ fn time(claims: &Object<'_>, name: &'static str) -> Result<Option<f64>, Error> {
     }
 }
 
-fn string<'o>(claims: &'o Object<'_>, name: &'static str) -> Result<Option<&'o str>, Error> {
+/// A claim that is a string where it is present.
+pub(crate) fn string<'o>(
+    claims: &'o Object<'_>,
+    name: &'static str,
+) -> Result<Option<&'o str>, Error> {
     match claims.get(name) {
         None => Ok(None),
         Some(value) => value.as_str().map(Some).ok_or_else(|| wrong_type(name)),
     }
 }
 
-fn missing(name: &str) -> Error {
+/// A claim that has to be there is not.
+pub(crate) fn missing(name: &str) -> Error {
     Error::new(ErrorCode::ClaimMissing)
         .claim(name)
         .reason("claim.missing")

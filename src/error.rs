@@ -209,6 +209,11 @@ impl Error {
         }
     }
 
+    /// A configuration error that names the option and the broken rule.
+    pub(crate) fn config(option: &'static str, reason: &'static str) -> Self {
+        Self::new(ErrorCode::Config).claim(option).reason(reason)
+    }
+
     /// The stable code.
     pub fn code(&self) -> ErrorCode {
         self.code

@@ -20,6 +20,7 @@ pub struct Header {
     /// `x5t`, used to find the key only where there is no `kid`.
     pub x5t: Option<String>,
     has_crit: bool,
+    has_nonce: bool,
     /// `b64` is present and is not `true`.
     unencoded_payload: bool,
 }
@@ -42,10 +43,16 @@ impl Header {
             typ: optional_string(members, "typ")?,
             x5t: members.get_str("x5t").map(ToString::to_string),
             has_crit: members.get("crit").is_some(),
+            has_nonce: members.get("nonce").is_some(),
             unencoded_payload: members
                 .get("b64")
                 .is_some_and(|value| *value != Value::Bool(true)),
         })
+    }
+
+    /// Whether there is a `nonce`, as in tokens for Microsoft Graph.
+    pub(crate) fn has_nonce(&self) -> bool {
+        self.has_nonce
     }
 
     /// Applies the policy's header rules and returns the algorithm that the policy allows under the header's name.

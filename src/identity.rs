@@ -63,6 +63,13 @@ impl Identity {
     }
 }
 
+/// Whether there is a non-empty scope or role: what an access token of Entra carries, and an ID token need not.
+pub(crate) fn has_permission(claims: &Object<'_>) -> bool {
+    let some = |values: Vec<String>| values.iter().any(|value| !value.trim().is_empty());
+    claims.get("scp").is_some_and(|value| some(scopes(value)))
+        || claims.get("roles").is_some_and(|value| some(roles(value)))
+}
+
 fn kind(claims: &Object<'_>) -> CallerKind {
     let (subject, object, client) = (
         claims.get_str("sub"),

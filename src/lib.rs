@@ -41,20 +41,25 @@ pub mod rsa;
 pub mod wasm;
 
 mod algorithm;
+mod entra;
 mod error;
 mod header;
 mod identity;
+mod issuer;
 mod policy;
+mod provider;
 mod token;
 mod validate;
 mod verify;
 
 pub use algorithm::Algorithm;
+pub use entra::{Cloud, Tenants, TokenVersion};
 pub use error::{Detail, Error, ErrorCode, Segment};
 pub use header::Header;
 pub use identity::{CallerKind, Identity};
 pub use jwk::JwkSet;
 pub use policy::{Policy, PolicyOptions, DEFAULT_CLOCK_TOLERANCE, MAX_CLOCK_TOLERANCE};
+pub use provider::{ProviderKind, ProviderOptions};
 pub use report::{inspect, Report};
 pub use token::{UnverifiedToken, DEFAULT_MAX_TOKEN_BYTES};
 pub use validate::{verify, verify_signature, KeyUsed, Verified, VerifiedJws};

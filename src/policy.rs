@@ -3,7 +3,11 @@
 use serde::{Deserialize, Deserializer};
 
 use crate::algorithm::Algorithm;
-use crate::error::{Error, ErrorCode};
+use crate::error::Error;
+use crate::header::Header;
+use crate::issuer::IssuerRule;
+use crate::json::Object;
+use crate::provider::{Provider, ProviderOptions};
 use crate::token::DEFAULT_MAX_TOKEN_BYTES;
 
 /// The default tolerance for clocks that disagree, in seconds.
@@ -11,10 +15,10 @@ pub const DEFAULT_CLOCK_TOLERANCE: f64 = 30.0;
 /// The largest tolerance that is accepted, in seconds: beyond it, `exp` means little.
 pub const MAX_CLOCK_TOLERANCE: f64 = 300.0;
 
-/// The placeholder of an issuer template; it stands for a lower-case GUID.
-const TENANT_PLACEHOLDER: &str = "{tenantid}";
 /// The types that are accepted where the configuration names none (RFC 7519 section 5.1, RFC 9068 section 2.1).
 const DEFAULT_TYPES: [&str; 2] = ["jwt", "at+jwt"];
+/// The type of the tokens of every provider that has a profile, where there is one.
+const PROVIDER_TYPES: [&str; 1] = ["jwt"];
 
 /// The configuration of a [`Policy`], as a policy file, a JavaScript object or the setters here give it.
 #[derive(Clone, Debug, Deserialize)]
@@ -22,7 +26,8 @@ const DEFAULT_TYPES: [&str; 2] = ["jwt", "at+jwt"];
 #[non_exhaustive]
 pub struct PolicyOptions {
     /// Accepted `iss` values, compared exactly; a value may contain `{tenantid}` once, which stands for a lower-case GUID.
-    #[serde(deserialize_with = "one_or_many")]
+    /// May be left out where the provider's profile says what they are.
+    #[serde(default, deserialize_with = "none_one_or_many")]
     pub issuer: Vec<String>,
     /// Accepted `aud` values, compared whole. `None` (`null`) is the explicit opt-out; leaving the member out is an error.
     #[serde(deserialize_with = "null_or_one_or_many")]
@@ -31,7 +36,7 @@ pub struct PolicyOptions {
     #[serde(default)]
     pub algorithms: Option<Vec<String>>,
     /// Accepted `typ` values, without case and without `application/`. Default: absent, `JWT` or `at+jwt`; where types are
-    /// named, a token without one is refused.
+    /// named, a token without one is refused. With a provider's profile the default is absent or `JWT`.
     #[serde(default, deserialize_with = "null_or_one_or_many")]
     pub typ: Option<Vec<String>>,
     /// Seconds by which clocks may disagree: 0 to 300, default 30.
@@ -46,6 +51,9 @@ pub struct PolicyOptions {
     /// The longest token that is looked at, in bytes. Default: 16384.
     #[serde(default)]
     pub max_token_bytes: Option<usize>,
+    /// The profile of a provider, for rules beyond RFC 7519. Default: none.
+    #[serde(default)]
+    pub provider: Option<ProviderOptions>,
 }
 
 impl PolicyOptions {
@@ -60,6 +68,16 @@ impl PolicyOptions {
             required_claims: None,
             max_token_age: None,
             max_token_bytes: None,
+            provider: None,
+        }
+    }
+
+    /// Options for a provider's profile, whose issuers follow from it, and one audience.
+    pub fn for_provider(provider: ProviderOptions, audience: impl Into<String>) -> Self {
+        Self {
+            issuer: Vec::new(),
+            provider: Some(provider),
+            ..Self::new("", audience)
         }
     }
 
@@ -125,6 +143,13 @@ impl PolicyOptions {
         self.max_token_bytes = Some(bytes);
         self
     }
+
+    /// Sets the profile of a provider.
+    #[must_use]
+    pub fn provider(mut self, provider: ProviderOptions) -> Self {
+        self.provider = Some(provider);
+        self
+    }
 }
 
 /// A checked and compiled configuration.
@@ -139,6 +164,7 @@ pub struct Policy {
     required_claims: Vec<String>,
     max_token_age: Option<f64>,
     max_token_bytes: usize,
+    provider: Option<Provider>,
 }
 
 impl Policy {
@@ -148,13 +174,22 @@ impl Policy {
     ///
     /// `ERR_CONFIG` that names the option and the broken rule.
     pub fn new(options: PolicyOptions) -> Result<Self, Error> {
-        let issuers = non_empty("issuer", options.issuer)?;
+        let issuers = match &options.provider {
+            Some(provider) if options.issuer.is_empty() => provider.issuers()?,
+            _ => options.issuer,
+        };
+        let issuers = non_empty("issuer", issuers)?;
+        let provider = options
+            .provider
+            .map(|provider| Provider::new(&provider, &issuers, options.audience.as_deref()))
+            .transpose()?;
         let algorithms = match options.algorithms {
             None => vec![Algorithm::Rs256],
             Some(names) => Algorithm::from_names(&names)?,
         };
         let accepts_missing_type = options.typ.is_none();
         let types = match options.typ {
+            None if provider.is_some() => PROVIDER_TYPES.map(ToOwned::to_owned).to_vec(),
             None => DEFAULT_TYPES.map(ToOwned::to_owned).to_vec(),
             Some(types) => non_empty("typ", types)?
                 .iter()
@@ -184,6 +219,7 @@ impl Policy {
                 .map(|seconds| in_range("maxTokenAge", seconds, 1.0..=f64::MAX))
                 .transpose()?,
             max_token_bytes: options.max_token_bytes.unwrap_or(DEFAULT_MAX_TOKEN_BYTES),
+            provider,
         })
     }
 
@@ -193,11 +229,8 @@ impl Policy {
     ///
     /// `ERR_CONFIG` for text that is not such an object, and as [`Policy::new`].
     pub fn from_json(text: &str) -> Result<Self, Error> {
-        let options = serde_json::from_str(text).map_err(|_| {
-            Error::new(ErrorCode::Config)
-                .claim("policy")
-                .reason("config.malformed")
-        })?;
+        let options =
+            serde_json::from_str(text).map_err(|_| Error::config("policy", "config.malformed"))?;
         Self::new(options)
     }
 
@@ -208,7 +241,7 @@ impl Policy {
 
     /// The accepted issuers, as configured.
     pub fn issuers(&self) -> impl Iterator<Item = &str> {
-        self.issuers.iter().map(|rule| rule.text.as_str())
+        self.issuers.iter().map(IssuerRule::text)
     }
 
     /// The accepted audiences; `None` where the check was opted out of.
@@ -241,6 +274,28 @@ impl Policy {
         self.max_token_bytes
     }
 
+    /// The profile of a provider.
+    pub(crate) fn provider(&self) -> Option<&Provider> {
+        self.provider.as_ref()
+    }
+
+    /// Applies the header rules, then what the provider's profile demands before the key, and returns the algorithm.
+    ///
+    /// # Errors
+    ///
+    /// As [`Header::check`]; `ERR_TOKEN_FOR_GRAPH`, `ERR_KID_MISSING`.
+    pub(crate) fn check_before_key(
+        &self,
+        header: &Header,
+        claims: &Object<'_>,
+    ) -> Result<Algorithm, Error> {
+        let algorithm = header.check(self)?;
+        if let Some(provider) = &self.provider {
+            provider.check_before_key(header, claims)?;
+        }
+        Ok(algorithm)
+    }
+
     /// Whether a header with this `typ` is accepted.
     pub fn accepts_type(&self, typ: Option<&str>) -> bool {
         typ.map_or(self.accepts_missing_type, |typ| {
@@ -254,57 +309,6 @@ impl Policy {
     }
 }
 
-/// One accepted issuer: an exact value, or a template around a tenant.
-#[derive(Clone, Debug)]
-struct IssuerRule {
-    text: String,
-    /// For a template, the length of what stands before the placeholder.
-    placeholder_at: Option<usize>,
-}
-
-impl IssuerRule {
-    fn new(text: String) -> Result<Self, Error> {
-        let placeholder_at = text.find(TENANT_PLACEHOLDER);
-        let rest = text.replacen(TENANT_PLACEHOLDER, "", 1);
-        if rest.contains(['{', '}']) {
-            return Err(Error::new(ErrorCode::Config)
-                .claim("issuer")
-                .reason("config.issuer_template"));
-        }
-        Ok(Self {
-            text,
-            placeholder_at,
-        })
-    }
-
-    /// Compares by position: nothing is searched for in the token's value.
-    fn accepts(&self, issuer: &str) -> bool {
-        let Some(at) = self.placeholder_at else {
-            return self.text == issuer;
-        };
-        let (before, after) = (
-            self.text.get(..at),
-            self.text.get(at + TENANT_PLACEHOLDER.len()..),
-        );
-        let (Some(before), Some(after)) = (before, after) else {
-            return false;
-        };
-        issuer
-            .strip_prefix(before)
-            .and_then(|rest| rest.strip_suffix(after))
-            .is_some_and(is_lower_case_guid)
-    }
-}
-
-/// Whether `text` is a GUID in the form `8-4-4-4-12` with lower-case hexadecimal digits.
-pub(crate) fn is_lower_case_guid(text: &str) -> bool {
-    text.len() == 36
-        && text.bytes().enumerate().all(|(index, byte)| match index {
-            8 | 13 | 18 | 23 => byte == b'-',
-            _ => matches!(byte, b'0'..=b'9' | b'a'..=b'f'),
-        })
-}
-
 /// RFC 7515 section 4.1.9: `application/` may be left out; media types have no case (RFC 2045 section 5.1).
 fn normalized_type(typ: &str) -> String {
     let lower = typ.to_ascii_lowercase();
@@ -316,9 +320,7 @@ fn normalized_type(typ: &str) -> String {
 
 fn non_empty(option: &'static str, values: Vec<String>) -> Result<Vec<String>, Error> {
     if values.is_empty() || values.iter().any(String::is_empty) {
-        return Err(Error::new(ErrorCode::Config)
-            .claim(option)
-            .reason("config.empty"));
+        return Err(Error::config(option, "config.empty"));
     }
     Ok(values)
 }
@@ -331,14 +333,13 @@ fn in_range(
     if range.contains(&value) {
         return Ok(value);
     }
-    Err(Error::new(ErrorCode::Config)
-        .claim(option)
-        .reason("config.out_of_range"))
+    Err(Error::config(option, "config.out_of_range"))
 }
 
+/// An option that takes one text or several.
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum OneOrMany {
+pub(crate) enum OneOrMany {
     One(String),
     Many(Vec<String>),
 }
@@ -352,8 +353,8 @@ impl From<OneOrMany> for Vec<String> {
     }
 }
 
-fn one_or_many<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    OneOrMany::deserialize(deserializer).map(Into::into)
+fn none_one_or_many<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    null_or_one_or_many(deserializer).map(Option::unwrap_or_default)
 }
 
 fn null_or_one_or_many<'de, D: Deserializer<'de>>(
@@ -365,6 +366,7 @@ fn null_or_one_or_many<'de, D: Deserializer<'de>>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::ErrorCode;
 
     #[track_caller]
     fn refused(options: PolicyOptions, option: &str) {

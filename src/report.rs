@@ -11,9 +11,10 @@ use crate::decode::{decode, Decoded};
 use crate::error::{Error, ErrorCode};
 use crate::header::Header;
 use crate::json::{Object, Value};
-use crate::jwk::{JwkSet, Selected};
+use crate::jwk::{Jwk, JwkSet};
 use crate::policy::Policy;
 use crate::token::{UnverifiedToken, DEFAULT_MAX_TOKEN_BYTES};
+use crate::validate::select_key;
 use crate::verify::check_signature;
 
 /// A rung of the ladder.
@@ -151,7 +152,8 @@ pub fn inspect(token: &str, keys: Option<&JwkSet>, policy: Option<&Policy>, now:
 struct Ladder {
     checks: Vec<Check>,
     notes: Vec<Note>,
-    has_policy: bool,
+    /// There is a policy, and it has no rules of a provider.
+    without_provider: bool,
 }
 
 impl Ladder {
@@ -166,7 +168,7 @@ impl Ladder {
         policy: Option<&Policy>,
         now: f64,
     ) {
-        self.has_policy = policy.is_some();
+        self.without_provider = policy.is_some_and(|policy| policy.provider().is_none());
         // The verdict reads the header's members before the payload's, so its first failure is reported the same way.
         let members = token.header_object();
         let header = members.and_then(|members| Header::from_object(&members));
@@ -187,13 +189,15 @@ impl Ladder {
         if self.checks.is_empty() {
             self.structure(None);
         }
-        if let Some(algorithm) = self.header(header.as_ref(), policy) {
+        let mut jwk = None;
+        if let Some(algorithm) = self.header(header.as_ref(), claims.as_ref(), policy) {
             if let (Ok(header), Some(keys)) = (&header, keys) {
-                self.key_and_signature(token, header, algorithm, keys);
+                jwk = self.key_and_signature(token, header, algorithm, keys, policy);
             }
         }
         if let Some(claims) = &claims {
             self.claims(claims, policy, now);
+            self.provider(claims, policy, jwk);
         }
     }
 
@@ -201,6 +205,7 @@ impl Ladder {
     fn header(
         &mut self,
         header: Result<&Header, &Error>,
+        claims: Option<&Object<'_>>,
         policy: Option<&Policy>,
     ) -> Option<Algorithm> {
         let header = match header {
@@ -211,12 +216,19 @@ impl Ladder {
             }
             Err(_) => return None,
         };
-        let outcome = match policy {
-            Some(policy) => header.check(policy).map(drop),
-            None => header.check_extensions(),
+        let outcome = match (policy, claims) {
+            (Some(policy), Some(claims)) => policy.check_before_key(header, claims).map(drop),
+            (Some(policy), None) => header.check(policy).map(drop),
+            (None, _) => header.check_extensions(),
         };
-        let actual = match &outcome {
-            Err(error) if error.code() == ErrorCode::HeaderTyp => header.typ.clone(),
+        let code = outcome.as_ref().err().map(Error::code);
+        let actual = match code {
+            Some(ErrorCode::HeaderTyp) => header.typ.clone(),
+            // What comes before the key ends the way to it: a key that is not named, a signature that only Graph can check.
+            Some(ErrorCode::KidMissing | ErrorCode::TokenForGraph) => {
+                self.record(CheckId::Header, outcome, None);
+                return None;
+            }
             _ => Some(header.alg.clone()),
         };
         let algorithm = Algorithm::from_name(&header.alg);
@@ -243,25 +255,46 @@ impl Ladder {
         }
     }
 
-    fn key_and_signature(
+    /// Records key and signature; the key comes back for the rules that tie it to an issuer.
+    fn key_and_signature<'k>(
         &mut self,
         token: &UnverifiedToken<'_>,
         header: &Header,
         algorithm: Algorithm,
-        keys: &JwkSet,
-    ) {
-        let selected = keys.select(header, algorithm);
+        keys: &'k JwkSet,
+        policy: Option<&Policy>,
+    ) -> Option<&'k Jwk> {
+        let selected = select_key(keys, header, algorithm, policy);
         self.record(
             CheckId::Key,
             selected.as_ref().map(drop).map_err(Clone::clone),
             header.kid.clone(),
         );
-        if let Ok(Selected { key, .. }) = selected {
-            self.record(
-                CheckId::Signature,
-                check_signature(token, algorithm, key),
-                None,
-            );
+        let selected = selected.ok()?;
+        self.record(
+            CheckId::Signature,
+            check_signature(token, algorithm, selected.key),
+            None,
+        );
+        Some(selected.jwk)
+    }
+
+    fn provider(&mut self, claims: &Object<'_>, policy: Option<&Policy>, jwk: Option<&Jwk>) {
+        let Some(provider) = policy.and_then(Policy::provider) else {
+            return;
+        };
+        match (provider.check(claims, jwk), jwk) {
+            // The claims are in order; whether the key may sign for them is not known.
+            (Ok(()), None) => {}
+            (Ok(()), Some(_)) => self.record(CheckId::Provider, Ok(()), None),
+            (Err(error), jwk) => {
+                let actual = match error.code() {
+                    ErrorCode::KeyIssuerMismatch => jwk.and_then(|jwk| jwk.issuer.clone()),
+                    ErrorCode::CloudMismatch => jwk.and_then(|jwk| jwk.cloud_instance_name.clone()),
+                    _ => actual_of(&error, claims),
+                };
+                self.record(CheckId::Provider, Err(error), actual);
+            }
         }
     }
 
@@ -293,13 +326,12 @@ impl Ladder {
     }
 
     fn record_claim(&mut self, id: CheckId, outcome: Result<(), Error>, claims: &Object<'_>) {
-        let name = match (id, &outcome) {
-            (_, Err(error)) => error.detail().claim.as_deref(),
-            (CheckId::Issuer, Ok(())) => Some("iss"),
-            (CheckId::Audience, Ok(())) => Some("aud"),
-            (_, Ok(())) => Some("exp"),
+        let actual = match (id, &outcome) {
+            (_, Err(error)) => actual_of(error, claims),
+            (CheckId::Issuer, Ok(())) => claims.get("iss").map(shown),
+            (CheckId::Audience, Ok(())) => claims.get("aud").map(shown),
+            (_, Ok(())) => claims.get("exp").map(shown),
         };
-        let actual = name.and_then(|name| claims.get(name)).map(shown);
         self.record(id, outcome, actual);
     }
 
@@ -356,7 +388,7 @@ impl Ladder {
                 None => not_checked(
                     id,
                     cannot && matches!(id, CheckId::Key | CheckId::Signature),
-                    self.has_policy,
+                    self.without_provider,
                 ),
             })
             .collect();
@@ -381,13 +413,13 @@ impl Ladder {
     }
 }
 
-fn not_checked(id: CheckId, cannot: bool, has_policy: bool) -> Check {
+fn not_checked(id: CheckId, cannot: bool, without_provider: bool) -> Check {
     let state = if cannot {
         CheckState::CannotCheck
     } else {
         CheckState::NotChecked
     };
-    let reason = (id == CheckId::Provider && has_policy).then_some("provider.no_rules");
+    let reason = (id == CheckId::Provider && without_provider).then_some("provider.no_rules");
     Check {
         id,
         state,
@@ -398,6 +430,12 @@ fn not_checked(id: CheckId, cannot: bool, has_policy: bool) -> Check {
         seconds: None,
         offset: None,
     }
+}
+
+/// The value of the claim that an error is about.
+fn actual_of(error: &Error, claims: &Object<'_>) -> Option<String> {
+    let name = error.detail().claim.as_deref()?;
+    claims.get(name).map(shown)
 }
 
 /// A claim's value as text for a person.

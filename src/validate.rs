@@ -68,7 +68,8 @@ impl fmt::Debug for Verified {
 
 /// Validates `token` with `keys` under `policy` at the time `now`, in seconds since 1970.
 ///
-/// Order: size, structure, header, key, signature, claims (RFC 7519 section 7.2, RFC 8725).
+/// Order: size, structure, header, what the provider demands before the key, key, signature, claims, provider (RFC 7519
+/// section 7.2, RFC 8725).
 ///
 /// # Errors
 ///
@@ -82,10 +83,13 @@ pub fn verify(token: &str, keys: &JwkSet, policy: &Policy, now: f64) -> Result<V
     let token = UnverifiedToken::decode(token, policy.max_token_bytes())?;
     let header = Header::from_object(&token.header_object()?)?;
     let claims = token.claims_object()?;
-    let algorithm = header.check(policy)?;
-    let selected = keys.select(&header, algorithm)?;
+    let algorithm = policy.check_before_key(&header, &claims)?;
+    let selected = select_key(keys, &header, algorithm, Some(policy))?;
     check_signature(&token, algorithm, selected.key)?;
     let (issuer, window) = check_claims(&claims, policy, now)?;
+    if let Some(provider) = policy.provider() {
+        provider.check(&claims, Some(selected.jwk))?;
+    }
     let identity = Identity::from_claims(&claims);
     drop(claims);
     let (header_bytes, payload) = token.into_parts();
@@ -97,6 +101,26 @@ pub fn verify(token: &str, keys: &JwkSet, policy: &Policy, now: f64) -> Result<V
         identity,
         window,
     })
+}
+
+/// Chooses the key that `header` names, if the provider's profile lets it be used.
+///
+/// # Errors
+///
+/// As [`JwkSet::select`].
+pub(crate) fn select_key<'k>(
+    keys: &'k JwkSet,
+    header: &Header,
+    algorithm: Algorithm,
+    policy: Option<&Policy>,
+) -> Result<Selected<'k>, Error> {
+    let selected = keys.select(header, algorithm)?;
+    if let Some(provider) = policy.and_then(Policy::provider) {
+        provider
+            .check_key(selected.key)
+            .map_err(|error| error.kid(header.kid.as_deref()))?;
+    }
+    Ok(selected)
 }
 
 fn check_claims(claims: &Object<'_>, policy: &Policy, now: f64) -> Result<(String, Window), Error> {

@@ -2,6 +2,8 @@
 
 #![allow(dead_code)] // each test file uses its own part
 
+pub mod entra;
+
 use std::sync::OnceLock;
 
 use claimgate::{base64url, JwkSet, Policy, PolicyOptions};
