@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::json::{Object, Value};
+use crate::roles::{has_groups_overage, Grant};
 
 /// Whether a person or an application is calling.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -23,6 +24,9 @@ pub enum CallerKind {
 pub struct Identity {
     /// A person or an application.
     pub kind: CallerKind,
+    /// The rule that told the kind.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<&'static str>,
     /// `tid`: the tenant, in Entra tokens.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tenant: Option<String>,
@@ -34,8 +38,14 @@ pub struct Identity {
     pub client: Option<String>,
     /// The values of `scp` or `scope` (RFC 9068 section 2.2.3).
     pub scopes: Vec<String>,
-    /// The values of the `roles` claim; no other claim gives a role here.
+    /// The values of the `roles` claim, and what the configuration's mapping and hierarchy add to them.
     pub roles: Vec<String>,
+    /// Why each role is there. Only filled where the configuration says how claims become roles.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub grants: Vec<Grant>,
+    /// The token does not carry its groups, because there are too many: what groups would have given is missing here.
+    #[serde(rename = "groupsOverage", skip_serializing_if = "std::ops::Not::not")]
+    pub groups_overage: bool,
     /// `ver`: the token version, in Entra tokens.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
@@ -45,8 +55,10 @@ impl Identity {
     /// Summarises verified claims. Claims of an unexpected type count as absent: they give no right.
     pub fn from_claims(claims: &Object<'_>) -> Self {
         let text = |name| claims.get_str(name).map(ToString::to_string);
+        let (kind, rule) = kind(claims);
         Self {
-            kind: kind(claims),
+            kind,
+            rule,
             tenant: text("tid"),
             object: text("oid").or_else(|| text("sub")),
             client: text("azp")
@@ -58,6 +70,8 @@ impl Identity {
                 .map(scopes)
                 .unwrap_or_default(),
             roles: claims.get("roles").map(roles).unwrap_or_default(),
+            grants: Vec::new(),
+            groups_overage: has_groups_overage(claims),
             version: text("ver"),
         }
     }
@@ -70,28 +84,28 @@ pub(crate) fn has_permission(claims: &Object<'_>) -> bool {
         || claims.get("roles").is_some_and(|value| some(roles(value)))
 }
 
-fn kind(claims: &Object<'_>) -> CallerKind {
+fn kind(claims: &Object<'_>) -> (CallerKind, Option<&'static str>) {
     let (subject, object, client) = (
         claims.get_str("sub"),
         claims.get_str("oid"),
         claims.get_str("client_id"),
     );
     match claims.get_str("idtyp") {
-        Some("app") => CallerKind::App,
-        Some("user") => CallerKind::User,
-        _ if claims.get("scp").is_some() => CallerKind::User,
+        Some("app") => (CallerKind::App, Some("subject.idtyp")),
+        Some("user") => (CallerKind::User, Some("subject.idtyp")),
+        _ if claims.get("scp").is_some() => (CallerKind::User, Some("subject.scope")),
         // Entra's application tokens name one object as both subject and object, and carry roles instead of scopes.
         _ if object.is_some() && object == subject && claims.get("roles").is_some() => {
-            CallerKind::App
+            (CallerKind::App, Some("subject.object_with_roles"))
         }
         // RFC 9068 section 2.2: without a resource owner, `sub` is the client.
-        _ if client.is_some() && client == subject => CallerKind::App,
-        _ => CallerKind::Unknown,
+        _ if client.is_some() && client == subject => (CallerKind::App, Some("subject.is_client")),
+        _ => (CallerKind::Unknown, None),
     }
 }
 
 /// A space-delimited list (RFC 6749 section 3.3), or an array as some providers write it.
-fn scopes(value: &Value<'_>) -> Vec<String> {
+pub(crate) fn scopes(value: &Value<'_>) -> Vec<String> {
     match value {
         Value::String(list) => list
             .split(' ')
@@ -103,7 +117,7 @@ fn scopes(value: &Value<'_>) -> Vec<String> {
 }
 
 /// An array; a single value is written as a plain string by some providers, and is one role, never a list.
-fn roles(value: &Value<'_>) -> Vec<String> {
+pub(crate) fn roles(value: &Value<'_>) -> Vec<String> {
     match value {
         Value::String(role) => vec![role.to_string()],
         other => texts(other),

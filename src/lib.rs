@@ -32,10 +32,7 @@ pub mod decode;
 pub mod json;
 pub mod jwk;
 pub mod report;
-// Numbers of fixed sizes: an index out of range is a mistake in the algorithm, which the tests of its bounds find.
-#[cfg(feature = "wasm")]
-mod host_kernel;
-#[allow(clippy::indexing_slicing)]
+pub mod roles;
 pub mod rsa;
 #[cfg(feature = "wasm")]
 pub mod wasm;
@@ -44,6 +41,8 @@ mod algorithm;
 mod entra;
 mod error;
 mod header;
+#[cfg(feature = "wasm")]
+mod host_kernel;
 mod identity;
 mod issuer;
 mod policy;
@@ -61,6 +60,7 @@ pub use jwk::JwkSet;
 pub use policy::{Policy, PolicyOptions, DEFAULT_CLOCK_TOLERANCE, MAX_CLOCK_TOLERANCE};
 pub use provider::{ProviderKind, ProviderOptions};
 pub use report::{inspect, Report};
+pub use roles::{Grant, RoleMapping, RoleOptions};
 pub use token::{UnverifiedToken, DEFAULT_MAX_TOKEN_BYTES};
 pub use validate::{verify, verify_signature, KeyUsed, Verified, VerifiedJws};
 pub use verify::{check_signature, Signature};

@@ -5,9 +5,11 @@ use serde::{Deserialize, Deserializer};
 use crate::algorithm::Algorithm;
 use crate::error::Error;
 use crate::header::Header;
+use crate::identity::Identity;
 use crate::issuer::IssuerRule;
 use crate::json::Object;
 use crate::provider::{Provider, ProviderOptions};
+use crate::roles::{RoleOptions, Roles};
 use crate::token::DEFAULT_MAX_TOKEN_BYTES;
 
 /// The default tolerance for clocks that disagree, in seconds.
@@ -54,6 +56,9 @@ pub struct PolicyOptions {
     /// The profile of a provider, for rules beyond RFC 7519. Default: none.
     #[serde(default)]
     pub provider: Option<ProviderOptions>,
+    /// How claims become roles. Default: the `roles` claim alone gives roles.
+    #[serde(default)]
+    pub roles: Option<RoleOptions>,
 }
 
 impl PolicyOptions {
@@ -69,6 +74,7 @@ impl PolicyOptions {
             max_token_age: None,
             max_token_bytes: None,
             provider: None,
+            roles: None,
         }
     }
 
@@ -150,6 +156,13 @@ impl PolicyOptions {
         self.provider = Some(provider);
         self
     }
+
+    /// Sets how claims become roles.
+    #[must_use]
+    pub fn roles(mut self, roles: RoleOptions) -> Self {
+        self.roles = Some(roles);
+        self
+    }
 }
 
 /// A checked and compiled configuration.
@@ -165,6 +178,7 @@ pub struct Policy {
     max_token_age: Option<f64>,
     max_token_bytes: usize,
     provider: Option<Provider>,
+    roles: Option<Roles>,
 }
 
 impl Policy {
@@ -220,6 +234,7 @@ impl Policy {
                 .transpose()?,
             max_token_bytes: options.max_token_bytes.unwrap_or(DEFAULT_MAX_TOKEN_BYTES),
             provider,
+            roles: options.roles.map(Roles::new).transpose()?,
         })
     }
 
@@ -277,6 +292,15 @@ impl Policy {
     /// The profile of a provider.
     pub(crate) fn provider(&self) -> Option<&Provider> {
         self.provider.as_ref()
+    }
+
+    /// Who is calling, by verified claims of a token of `issuer`, with the roles that the configuration gives.
+    pub(crate) fn identify(&self, issuer: &str, claims: &Object<'_>) -> Identity {
+        let mut identity = Identity::from_claims(claims);
+        if let Some(roles) = &self.roles {
+            roles.apply(issuer, claims, &mut identity);
+        }
+        identity
     }
 
     /// Applies the header rules, then what the provider's profile demands before the key, and returns the algorithm.
@@ -351,6 +375,13 @@ impl From<OneOrMany> for Vec<String> {
             OneOrMany::Many(texts) => texts,
         }
     }
+}
+
+/// An option that takes one text or several, and has to be there.
+pub(crate) fn one_or_many<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<String>, D::Error> {
+    OneOrMany::deserialize(deserializer).map(Into::into)
 }
 
 fn none_one_or_many<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {

@@ -13,6 +13,7 @@ use crate::header::Header;
 use crate::json::{Object, Value};
 use crate::jwk::{Jwk, JwkSet};
 use crate::policy::Policy;
+use crate::roles::has_groups_overage;
 use crate::token::{UnverifiedToken, DEFAULT_MAX_TOKEN_BYTES};
 use crate::validate::select_key;
 use crate::verify::check_signature;
@@ -307,6 +308,12 @@ impl Ladder {
             self.notes.push(Note {
                 reason: "time.issued_in_future",
                 claim: Some("iat".to_string()),
+            });
+        }
+        if has_groups_overage(claims) {
+            self.notes.push(Note {
+                reason: "groups.overage",
+                claim: Some("groups".to_string()),
             });
         }
         let Some(policy) = policy else { return };

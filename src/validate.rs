@@ -90,7 +90,7 @@ pub fn verify(token: &str, keys: &JwkSet, policy: &Policy, now: f64) -> Result<V
     if let Some(provider) = policy.provider() {
         provider.check(&claims, Some(selected.jwk))?;
     }
-    let identity = Identity::from_claims(&claims);
+    let identity = policy.identify(&issuer, &claims);
     drop(claims);
     let (header_bytes, payload) = token.into_parts();
     Ok(Verified {
