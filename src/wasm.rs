@@ -4,7 +4,7 @@
 //! instance: the host answers `ERR_ENGINE_PANIC` and replaces it.
 
 use js_sys::{Object, Reflect, Uint8Array};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
@@ -92,6 +92,14 @@ impl<'k> From<&'k Jwk> for KeyDescription<'k> {
     }
 }
 
+/// Makes `serde` read an object whole before it is typed. Without it, `serde-wasm-bindgen` asks for the members that it
+/// expects and sees no others, so that a misspelt rule would silently not be applied.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum WholeObject {
+    Options(Box<PolicyOptions>),
+}
+
 /// A compiled policy.
 #[wasm_bindgen]
 #[derive(Debug)]
@@ -114,9 +122,9 @@ impl Policy {
                     .reason("config.missing"),
             ));
         }
-        let options: PolicyOptions = serde_wasm_bindgen::from_value(options.clone())
+        let WholeObject::Options(options) = serde_wasm_bindgen::from_value(options.clone())
             .map_err(|_| thrown(&Error::new(ErrorCode::Config).reason("config.malformed")))?;
-        policy::Policy::new(options)
+        policy::Policy::new(*options)
             .map(Self)
             .map_err(|error| thrown(&error))
     }

@@ -347,6 +347,7 @@ fn the_issuer_is_compared_by_position() {
             format!("{ISSUER_V2} "),
             format!("{ISSUER_V2}\u{0}"),
             ISSUER_V2.to_uppercase(),
+            issuer_v2(&TENANT.to_uppercase()),
             ISSUER_V2.replace("https", "http"),
             ISSUER_V2.replace(".com/", ".com:443/"),
             ISSUER_V2.replace(".com/", ".com./"),

@@ -84,6 +84,10 @@ fn options_must_be_right() {
     assert_eq!(code(r#"{"audience":null}"#), "ERR_CONFIG");
     assert_eq!(code(r#"{"issuer":1,"audience":null}"#), "ERR_CONFIG");
     assert_eq!(code("null"), "ERR_CONFIG");
+    assert_eq!(
+        code(r#"{"issuer":"joe","audience":null,"clockTolerence":5}"#),
+        "ERR_CONFIG"
+    );
     let undefined_audience = object(r#"{"issuer":"joe"}"#);
     Reflect::set(&undefined_audience, &"audience".into(), &JsValue::UNDEFINED).expect("an object");
     assert_eq!(
@@ -149,4 +153,90 @@ fn describes_keys_and_itself() {
         &get(&info, "version"),
         &env!("CARGO_PKG_VERSION").into()
     ));
+}
+
+const TENANT: &str = "f645ad92-e38d-4d1a-b510-d1b09a74a8ca";
+
+#[wasm_bindgen_test]
+fn the_options_of_a_provider_come_through() {
+    let entra = |members: &str| {
+        let options =
+            format!(r#"{{"audience":"a","provider":{{"kind":"entra","tenants":{members}}}}}"#);
+        Policy::new(&object(&options))
+    };
+    let accepted = [
+        format!(
+            r#"["{TENANT}"],"cloud":"usGov","versions":["1.0","2.0"],"allowedClients":["{TENANT}"]"#
+        ),
+        r#""organizations","allowWithoutScopeOrRoles":true"#.to_string(),
+        r#""any","versions":["2.0"]"#.to_string(),
+    ];
+    for members in accepted {
+        let policy = entra(&members).expect("a policy");
+        let refused = verify(&token(), &keys(), &policy, NOW).expect_err("no kid");
+        assert_eq!(text(&refused, "code"), "ERR_KID_MISSING");
+    }
+    for (members, option) in [
+        (r#"["contoso.onmicrosoft.com"]"#, "provider.tenants"),
+        (r#""any","policies":["x"]"#, "provider.policies"),
+        (r#""any","versions":[]"#, "provider.versions"),
+    ] {
+        let error = entra(members).expect_err("refused");
+        assert_eq!(text(&error, "code"), "ERR_CONFIG");
+        assert_eq!(text(&get(&error, "detail"), "claim"), option);
+    }
+    for members in [
+        r#""any","cloud":"x""#,
+        r#""any","versions":["1"]"#,
+        r#""any","x":1"#,
+    ] {
+        assert_eq!(
+            text(&entra(members).expect_err("refused"), "code"),
+            "ERR_CONFIG"
+        );
+    }
+}
+
+#[wasm_bindgen_test]
+fn undefined_members_are_absent() {
+    let options = object(r#"{"audience":null,"provider":{"kind":"entra","tenants":"any"}}"#);
+    let provider = get(&options, "provider");
+    for name in [
+        "cloud",
+        "versions",
+        "policies",
+        "allowedClients",
+        "allowWithoutScopeOrRoles",
+    ] {
+        Reflect::set(&provider, &name.into(), &JsValue::UNDEFINED).expect("an object");
+    }
+    for name in ["issuer", "roles"] {
+        Reflect::set(&options, &name.into(), &JsValue::UNDEFINED).expect("an object");
+    }
+    Policy::new(&options).expect("a policy");
+    let generic = object(r#"{"issuer":"joe","audience":null}"#);
+    for name in ["provider", "roles"] {
+        Reflect::set(&generic, &name.into(), &JsValue::UNDEFINED).expect("an object");
+    }
+    Policy::new(&generic).expect("a policy");
+}
+
+#[wasm_bindgen_test]
+fn provider_and_roles_decide() {
+    let adfs = |more: &str| {
+        Policy::new(&object(&format!(
+            r#"{{"issuer":"joe","audience":null,"provider":{{"kind":"adfs"{more}}},
+                "roles":{{"mappings":[{{"issuer":"joe","source":"iss","value":"joe","role":"editor"}}],
+                          "hierarchy":{{"editor":["viewer"]}}}}}}"#
+        )))
+        .expect("a policy")
+    };
+    let refused = verify(&token(), &keys(), &adfs(""), NOW).expect_err("no scope");
+    assert_eq!(text(&refused, "code"), "ERR_TOKEN_NOT_ACCESS");
+    let lenient = adfs(r#","allowWithoutScopeOrRoles":true"#);
+    let verified = object(&verify(&token(), &keys(), &lenient, NOW).expect("a valid token"));
+    let roles = js_sys::Array::from(&get(&verified, "roles"));
+    assert_eq!(roles.join(","), "editor,viewer");
+    let grants = js_sys::Array::from(&get(&get(&verified, "subject"), "grants"));
+    assert_eq!(text(&grants.get(1), "source"), "hierarchy");
 }
