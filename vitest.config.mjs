@@ -16,11 +16,15 @@ const EVERYWHERE = 'tests/js/suite/**/*.test.{ts,mjs}';
 const WORKERD_ONLY = 'tests/js/**/*.workerd.test.{ts,mjs}';
 const BROWSER_ONLY = 'tests/js/**/*.browser.test.{ts,mjs}';
 
+/** Milliseconds. Making RSA keys of 4096 bits takes seconds on a slow machine; a test that hangs is still found. */
+const PATIENCE = { testTimeout: 30_000, hookTimeout: 60_000 };
+
 /** The date whose runtime behaviour the tests see; the example Worker has the same one. */
 const COMPATIBILITY_DATE = '2026-11-01';
 
 const node = {
   test: {
+    ...PATIENCE,
     name: 'node',
     include: ['tests/js/**/*.test.{ts,mjs}'],
     exclude: [WORKERD_ONLY, BROWSER_ONLY],
@@ -30,7 +34,7 @@ const node = {
 };
 
 const page = {
-  test: { name: 'www', include: ['tests/www/**/*.test.{ts,mjs}'], testTimeout: 30_000, hookTimeout: 60_000 },
+  test: { ...PATIENCE, name: 'www', include: ['tests/www/**/*.test.{ts,mjs}'] },
 };
 
 const readme = {
@@ -48,7 +52,7 @@ async function workerd() {
   };
   return {
     plugins: [cloudflareTest({ miniflare })],
-    test: { name: 'workerd', include: [EVERYWHERE, WORKERD_ONLY] },
+    test: { ...PATIENCE, name: 'workerd', include: [EVERYWHERE, WORKERD_ONLY] },
   };
 }
 
@@ -58,6 +62,7 @@ async function chromium() {
   const { browser } = await findChromium();
   return {
     test: {
+      ...PATIENCE,
       name: 'chromium',
       include: [EVERYWHERE, BROWSER_ONLY],
       browser: {
