@@ -18,7 +18,7 @@ use crate::jwk::Jwk;
 use crate::rsa::PublicKey;
 
 /// The one exponent of Microsoft's keys, 65537, big-endian.
-const USUAL_EXPONENT: [u8; 3] = [1, 0, 1];
+const USUAL_EXPONENT: u64 = 65_537;
 
 /// A provider with rules of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
