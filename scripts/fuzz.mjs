@@ -1,6 +1,6 @@
-// npm run fuzz -- [--seconds N] [target ...]: runs the fuzz targets, by default each for a minute. New inputs go to
-// fuzz/corpus, a finding to fuzz/artifacts; neither is committed. A fixed finding becomes a file in fuzz/seeds, which
-// every `cargo test` replays.
+// npm run fuzz -- [--seconds N] [target ...]: runs the fuzz targets, by default each for a minute. New inputs
+// go to fuzz/corpus, a finding to fuzz/artifacts; neither is committed. A fixed finding becomes a file in
+// fuzz/seeds, which every `cargo test` replays.
 
 import { mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -8,9 +8,20 @@ import { parseArgs } from 'node:util';
 
 import { findOnPath } from './lib/executables.mjs';
 import { inProject, ROOT } from './lib/paths.mjs';
-import { capture, CARGO_PROGRESS, formatDuration, run, runScript, say, StepError, timed } from './lib/steps.mjs';
+import {
+  capture,
+  CARGO_PROGRESS,
+  formatDuration,
+  run,
+  runScript,
+  say,
+  StepError,
+  timed,
+} from './lib/steps.mjs';
 
 const DEFAULT_SECONDS = '60';
+
+const FUZZ = ['+nightly', 'fuzz'];
 
 /** One input that takes longer is a finding, in seconds. */
 const SLOW_INPUT = 10;
@@ -27,13 +38,15 @@ async function main() {
     options: { seconds: { type: 'string', default: DEFAULT_SECONDS } },
   });
   const seconds = Number(values.seconds);
-  if (!Number.isInteger(seconds) || seconds < 1) throw new StepError('--seconds takes a whole number above 0');
+  if (!Number.isInteger(seconds) || seconds < 1) {
+    throw new StepError('--seconds takes a whole number above 0');
+  }
   const all = await targetNames();
   const unknown = positionals.find((name) => !all.includes(name));
   if (unknown) throw new StepError(`There is no target ${unknown}. Targets: ${all.join(', ')}`);
   await requireTools();
 
-  await run('build the fuzz targets', 'cargo', ['+nightly', 'fuzz', 'build'], { cwd: ROOT, env: CARGO_PROGRESS });
+  await run('build the fuzz targets', 'cargo', [...FUZZ, 'build'], { cwd: ROOT, env: CARGO_PROGRESS });
   const findings = [];
   for (const target of positionals.length > 0 ? positionals : all) {
     if (!(await fuzz(target, seconds))) findings.push(target);
@@ -71,7 +84,7 @@ async function fuzz(target, seconds) {
     '-verbosity=0',
     '-print_final_stats=1',
   ];
-  const args = ['+nightly', 'fuzz', 'run', target, corpus, inProject('fuzz', 'seeds', target), '--', ...libFuzzer];
+  const args = [...FUZZ, 'run', target, corpus, inProject('fuzz', 'seeds', target), '--', ...libFuzzer];
   say(`> fuzz ${target} for ${formatDuration(seconds * 1000)}`);
   const { result, milliseconds } = await timed(() => capture('cargo', args, { cwd: ROOT }));
   const executions = /stat::number_of_executed_units:\s*(\d+)/.exec(result.output)?.[1] ?? 'unknown';

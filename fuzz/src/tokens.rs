@@ -91,7 +91,7 @@ fn judge(token: &str, policy: &Policy) {
     }
 }
 
-/// A policy file: what is accepted as one judges the genuine tokens without contradiction.
+/// A policy file: what is accepted as one judges a genuine token without contradiction.
 pub fn policy(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else {
         return;
@@ -104,9 +104,8 @@ pub fn policy(data: &[u8]) {
     assert!(policy
         .audiences()
         .is_none_or(|accepted| !accepted.is_empty()));
-    for token in TOKENS.lines() {
-        judge(token, &policy);
-    }
+    // One is enough for an input, and keeps the rate up.
+    judge(genuine(data.len() % ALGORITHMS.len()), &policy);
 }
 
 /// A genuine token with changes, and any bytes as signature and message, against the crate `rsa` itself.
@@ -135,18 +134,15 @@ pub fn verify_differential(data: &[u8]) {
     compare(index, &token, signature);
 }
 
-/// Both implementations give the same answer for all algorithms.
+/// Both implementations give the same answer.
 fn compare(index: usize, message: &[u8], signature: &[u8]) {
     let (ours, theirs) = both_keys();
-    for offset in [0, 1, 3] {
-        let index = (index + offset) % SCHEMES.len();
-        assert_eq!(
-            ours.verify(SCHEMES[index], message, signature),
-            reference_accepts(theirs, index, message, signature),
-            "{}",
-            ALGORITHMS[index]
-        );
-    }
+    assert_eq!(
+        ours.verify(SCHEMES[index], message, signature),
+        reference_accepts(theirs, index, message, signature),
+        "{}",
+        ALGORITHMS[index]
+    );
 }
 
 fn both_keys() -> &'static (PublicKey, RsaPublicKey) {
