@@ -32,59 +32,97 @@ impl Times {
         })
     }
 
-    /// Compares the times with `now`, in seconds since 1970.
+    /// Checks the times against `now`, in seconds since 1970, and returns when that outcome changes.
     ///
     /// # Errors
     ///
-    /// `ERR_TOKEN_EXPIRED` when `exp` + tolerance <= now, `ERR_TOKEN_NOT_YET_VALID` when `nbf` > now + tolerance; with
+    /// `ERR_TOKEN_EXPIRED` when `exp` + tolerance <= now, `ERR_TOKEN_NOT_YET_VALID` when now < `nbf` - tolerance; with
     /// `maxTokenAge` also `ERR_CLAIM_MISSING` (no `iat`), `ERR_ISSUED_IN_FUTURE` and `ERR_TOKEN_TOO_OLD`.
-    pub fn check(&self, policy: &Policy, now: f64) -> Result<(), Error> {
+    pub fn check(&self, policy: &Policy, now: f64) -> Result<Window, Error> {
         let tolerance = policy.clock_tolerance();
-        if self.expires + tolerance <= now {
-            let late = now - self.expires - tolerance;
-            return Err(Error::new(ErrorCode::TokenExpired)
-                .claim("exp")
-                .reason("time.expired")
-                .seconds(late));
-        }
-        if let Some(early) = self
-            .not_before
-            .map(|begin| begin - now - tolerance)
-            .filter(|early| *early > 0.0)
-        {
-            return Err(Error::new(ErrorCode::TokenNotYetValid)
-                .claim("nbf")
-                .reason("time.not_yet")
-                .seconds(early));
-        }
-        match policy.max_token_age() {
-            None => Ok(()),
-            Some(limit) => check_age(
-                self.issued.ok_or_else(|| missing("iat"))?,
-                limit,
-                tolerance,
+        let mut window = Window {
+            from: f64::NEG_INFINITY,
+            until: f64::INFINITY,
+        };
+        window.end(
+            self.expires + tolerance,
+            now,
+            ErrorCode::TokenExpired,
+            "exp",
+            "time.expired",
+        )?;
+        if let Some(begin) = self.not_before {
+            window.begin(
+                begin - tolerance,
                 now,
-            ),
+                ErrorCode::TokenNotYetValid,
+                "nbf",
+                "time.not_yet",
+            )?;
         }
+        if let Some(limit) = policy.max_token_age() {
+            let issued = self.issued.ok_or_else(|| missing("iat"))?;
+            let (future, old) = (ErrorCode::IssuedInFuture, ErrorCode::TokenTooOld);
+            window.begin(
+                issued - tolerance,
+                now,
+                future,
+                "iat",
+                "time.issued_in_future",
+            )?;
+            window.end(issued + limit + tolerance, now, old, "iat", "time.too_old")?;
+        }
+        Ok(window)
     }
 }
 
-fn check_age(issued: f64, limit: f64, tolerance: f64, now: f64) -> Result<(), Error> {
-    let error = |code, reason, seconds| {
-        Err(Error::new(code)
-            .claim("iat")
-            .reason(reason)
-            .seconds(seconds))
-    };
-    let early = issued - now - tolerance;
-    if early > 0.0 {
-        return error(ErrorCode::IssuedInFuture, "time.issued_in_future", early);
+/// When the time checks of a token pass: at every `now` with `from` <= now < `until`, and at no other.
+///
+/// A cache of verified tokens needs no rule of its own with this: outside the window it asks for a new verdict.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Window {
+    /// The first second that is inside.
+    pub from: f64,
+    /// The first second that is outside again.
+    pub until: f64,
+}
+
+impl Window {
+    fn begin(
+        &mut self,
+        from: f64,
+        now: f64,
+        code: ErrorCode,
+        claim: &str,
+        reason: &'static str,
+    ) -> Result<(), Error> {
+        self.from = self.from.max(from);
+        if now < from {
+            return Err(Error::new(code)
+                .claim(claim)
+                .reason(reason)
+                .seconds(from - now));
+        }
+        Ok(())
     }
-    let late = now - issued - limit - tolerance;
-    if late > 0.0 {
-        return error(ErrorCode::TokenTooOld, "time.too_old", late);
+
+    fn end(
+        &mut self,
+        until: f64,
+        now: f64,
+        code: ErrorCode,
+        claim: &str,
+        reason: &'static str,
+    ) -> Result<(), Error> {
+        self.until = self.until.min(until);
+        if until <= now {
+            return Err(Error::new(code)
+                .claim(claim)
+                .reason(reason)
+                .seconds(now - until));
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// Checks that the policy's required claims are there, and that `sub` and `jti` are strings where present.
@@ -192,9 +230,8 @@ mod tests {
     fn times(claims: &str, options: PolicyOptions) -> Result<(), ErrorCode> {
         let claims = parse_object(claims.as_bytes()).unwrap();
         let policy = Policy::new(options).unwrap();
-        Times::read(&claims)
-            .and_then(|times| times.check(&policy, NOW))
-            .map_err(|error| error.code())
+        let outcome = Times::read(&claims).and_then(|times| times.check(&policy, NOW));
+        outcome.map(drop).map_err(|error| error.code())
     }
 
     #[test]
@@ -222,6 +259,30 @@ mod tests {
             Err(ErrorCode::TokenNotYetValid)
         );
         assert_eq!(times(r#"{"exp":9007199254740993}"#, zero()), Ok(()));
+    }
+
+    #[test]
+    fn the_window_is_where_the_check_passes() {
+        let claims =
+            parse_object(br#"{"exp":1700000600.5,"nbf":1699999000.25,"iat":1699999100}"#).unwrap();
+        let read = Times::read(&claims).unwrap();
+        for options in [
+            options(),
+            options().clock_tolerance(0.0),
+            options().max_token_age(1000.0),
+        ] {
+            let policy = Policy::new(options).unwrap();
+            let window = read.check(&policy, 1_699_999_500.0).unwrap();
+            let passes = |now: f64| read.check(&policy, now).is_ok();
+            assert!(
+                passes(window.from) && !passes(window.from - 0.001),
+                "{window:?}"
+            );
+            assert!(
+                !passes(window.until) && passes(window.until - 0.001),
+                "{window:?}"
+            );
+        }
     }
 
     #[test]
@@ -277,11 +338,11 @@ mod tests {
             Err(ErrorCode::IssuedInFuture)
         );
         assert_eq!(
-            times(r#"{"exp":1.8e9,"iat":1699999370}"#, limited()),
+            times(r#"{"exp":1.8e9,"iat":1699999371}"#, limited()),
             Ok(())
         );
         assert_eq!(
-            times(r#"{"exp":1.8e9,"iat":1699999369}"#, limited()),
+            times(r#"{"exp":1.8e9,"iat":1699999370}"#, limited()),
             Err(ErrorCode::TokenTooOld)
         );
     }

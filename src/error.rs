@@ -219,6 +219,25 @@ impl Error {
         &self.detail
     }
 
+    /// One sentence that is safe to log, with the place: claims, segments, positions and reasons only.
+    pub fn message(&self) -> String {
+        let detail = &self.detail;
+        let place = [
+            detail
+                .segment
+                .map(|segment| format!("segment {}", segment.as_str())),
+            detail.offset.map(|offset| format!("offset {offset}")),
+            detail.claim.as_ref().map(|claim| format!("claim {claim}")),
+            detail.reason.map(|reason| format!("reason {reason}")),
+        ];
+        let place: Vec<String> = place.into_iter().flatten().collect();
+        let sentence = self.code.sentence();
+        if place.is_empty() {
+            return sentence.to_owned();
+        }
+        format!("{} ({}).", sentence.trim_end_matches('.'), place.join(", "))
+    }
+
     /// Names the exact cause.
     #[must_use]
     pub fn reason(mut self, reason: &'static str) -> Self {
@@ -285,33 +304,10 @@ impl fmt::Debug for Error {
     }
 }
 
-/// `ERR_CODE: sentence (where)`; where names claims, segments, positions and reasons only.
+/// `ERR_CODE: message`, see [`Error::message`].
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: {}", self.code, self.code.sentence())?;
-        let detail = &self.detail;
-        let mut separator = " (";
-        let mut part = |name: &str, value: &dyn fmt::Display| {
-            let result = write!(formatter, "{separator}{name} {value}");
-            separator = ", ";
-            result
-        };
-        if let Some(segment) = detail.segment {
-            part("segment", &segment.as_str())?;
-        }
-        if let Some(offset) = detail.offset {
-            part("offset", &offset)?;
-        }
-        if let Some(claim) = &detail.claim {
-            part("claim", &claim)?;
-        }
-        if let Some(reason) = detail.reason {
-            part("reason", &reason)?;
-        }
-        if separator == ", " {
-            formatter.write_str(")")?;
-        }
-        Ok(())
+        write!(formatter, "{}: {}", self.code, self.message())
     }
 }
 

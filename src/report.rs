@@ -277,8 +277,8 @@ impl Ladder {
             });
         }
         let Some(policy) = policy else { return };
-        let outcome =
-            claims::check_presence(claims, policy).and_then(|()| times?.check(policy, now));
+        let outcome = claims::check_presence(claims, policy)
+            .and_then(|()| times?.check(policy, now).map(drop));
         self.record_claim(CheckId::Time, outcome, claims);
         self.record_claim(
             CheckId::Issuer,
@@ -405,7 +405,8 @@ fn shown(value: &Value<'_>) -> String {
     match value {
         Value::Null => "null".to_string(),
         Value::Bool(flag) => flag.to_string(),
-        Value::Number(number) => number.to_string(),
+        // As JSON writes it, without the formatting code of the standard library.
+        Value::Number(number) => serde_json::to_string(number).unwrap_or_default(),
         Value::String(text) => text.to_string(),
         Value::Array(elements) => {
             let elements: Vec<String> = elements.iter().map(shown).collect();

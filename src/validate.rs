@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::DeserializeOwned;
 
 use crate::algorithm::Algorithm;
-use crate::claims::{self, Times};
+use crate::claims::{self, Times, Window};
 use crate::error::{Error, ErrorCode, Segment};
 use crate::header::Header;
 use crate::identity::Identity;
@@ -39,6 +39,8 @@ pub struct Verified {
     pub issuer: String,
     /// Who is calling, and with which scopes and roles.
     pub identity: Identity,
+    /// When this verdict holds, for a cache of verified tokens: outside of it, time has changed it.
+    pub window: Window,
 }
 
 impl Verified {
@@ -83,7 +85,7 @@ pub fn verify(token: &str, keys: &JwkSet, policy: &Policy, now: f64) -> Result<V
     let algorithm = header.check(policy)?;
     let selected = keys.select(&header, algorithm)?;
     check_signature(&token, algorithm, selected.key)?;
-    let issuer = check_claims(&claims, policy, now)?;
+    let (issuer, window) = check_claims(&claims, policy, now)?;
     let identity = Identity::from_claims(&claims);
     drop(claims);
     let (header_bytes, payload) = token.into_parts();
@@ -93,15 +95,16 @@ pub fn verify(token: &str, keys: &JwkSet, policy: &Policy, now: f64) -> Result<V
         key: key_used(selected, algorithm),
         issuer,
         identity,
+        window,
     })
 }
 
-fn check_claims(claims: &Object<'_>, policy: &Policy, now: f64) -> Result<String, Error> {
+fn check_claims(claims: &Object<'_>, policy: &Policy, now: f64) -> Result<(String, Window), Error> {
     claims::check_presence(claims, policy)?;
-    Times::read(claims)?.check(policy, now)?;
+    let window = Times::read(claims)?.check(policy, now)?;
     let issuer = claims::check_issuer(claims, policy)?;
     claims::check_audience(claims, policy)?;
-    Ok(issuer)
+    Ok((issuer, window))
 }
 
 fn key_used(selected: Selected<'_>, algorithm: Algorithm) -> KeyUsed {

@@ -144,6 +144,7 @@ fn verified_json(verified: &Verified) -> Option<String> {
         roles: &verified.identity.roles,
         scopes: &verified.identity.scopes,
         subject: &verified.identity,
+        window: [finite(verified.window.from), finite(verified.window.until)],
     })
     .ok()?;
     let (header, claims) = (&verified.header_json, &verified.claims_json);
@@ -160,6 +161,12 @@ struct Derived<'v> {
     roles: &'v [String],
     scopes: &'v [String],
     subject: &'v crate::Identity,
+    /// From when, and until when, the time checks pass; null where there is no such limit.
+    window: [Option<f64>; 2],
+}
+
+fn finite(limit: f64) -> Option<f64> {
+    limit.is_finite().then_some(limit)
 }
 
 #[derive(Serialize)]
@@ -388,7 +395,7 @@ impl<'e> From<&'e Detail> for DetailShown<'e> {
 fn thrown(error: &Error) -> JsValue {
     let thrown = Thrown {
         code: error.code().as_str(),
-        message: error.to_string(),
+        message: error.message(),
         detail: error.detail().into(),
     };
     to_js(&thrown).unwrap_or_else(|failed| failed)

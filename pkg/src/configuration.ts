@@ -1,0 +1,270 @@
+/**
+ * One configuration at work: a compiled policy, a source of keys, and the order in which a token meets them.
+ */
+import { call, policyHandle, type PolicyHandle, type PolicyInput } from './engine.js';
+import { ClaimgateError, type ErrorCode } from './errors.js';
+import { emitter, rememberTeller, teller, type Tell } from './events.js';
+import { reportOf } from './inspect.js';
+import { createKeySource, type KeySource, type LoadedKeys, type SourceContext } from './jwks/key-source.js';
+import { cacheRules } from './jwks/rules.js';
+import { describeKeys, ImportedKeys, NO_KEYS } from './keys.js';
+import {
+  checkedTime,
+  checkVerifierOptions,
+  DEFAULT_MAX_TOKEN_BYTES,
+  policyInput,
+  systemTime,
+  tokenCacheEntries,
+} from './options.js';
+import { checkToken } from './token.js';
+import { frozen, TokenCache, type Window } from './token-cache.js';
+import type { KeySourceStats, Report, Verified, VerifierOptions, VerifyContext, WaitUntil } from './types.js';
+
+/** Refusals that other keys could turn around. Any other comes before the keys or after a good signature. */
+const DECIDED_BY_KEYS: ReadonlySet<ErrorCode> = new Set([
+  'ERR_KEY_NOT_FOUND',
+  'ERR_KEY_AMBIGUOUS',
+  'ERR_KEY_UNUSABLE',
+  'ERR_SIGNATURE_INVALID',
+]);
+
+type Outcome =
+  | { readonly verified: Verified; readonly error?: undefined }
+  | { readonly verified?: undefined; readonly error: ClaimgateError };
+
+export class Configuration {
+  /** Every accepted issuer, as configured. */
+  readonly issuers: readonly string[];
+  /** The name of the configuration in events and stats: its first issuer. */
+  readonly name: string;
+  readonly #maxTokenBytes: number;
+  readonly #maxKeys: number;
+  readonly #policyInput: PolicyInput;
+  readonly #policy: PolicyHandle;
+  readonly #source: KeySource;
+  readonly #imported: ImportedKeys;
+  readonly #tokens: TokenCache | undefined;
+  #tokenCacheHits = 0;
+  readonly #clock: () => number;
+  readonly #waitUntil: WaitUntil | undefined;
+  readonly #tell: Tell;
+  readonly #observed: boolean;
+
+  /** @throws ClaimgateError ERR_CONFIG, ERR_JWKS_INVALID for a malformed fixed key set */
+  constructor(options: VerifierOptions) {
+    checkVerifierOptions(options);
+    this.#clock = options.now ?? systemTime;
+    this.#waitUntil = options.waitUntil;
+    this.#maxTokenBytes = options.maxTokenBytes ?? DEFAULT_MAX_TOKEN_BYTES;
+    this.#maxKeys = cacheRules(options.cache).maxKeys;
+    this.#policyInput = policyInput(options);
+    this.#policy = policyHandle(this.#policyInput);
+    call((bindings) => this.#policy.get(bindings));
+    const { issuer } = this.#policyInput;
+    this.issuers = typeof issuer === 'string' ? [issuer] : issuer;
+    this.name = this.issuers[0] ?? '';
+    this.#observed = options.onEvent !== undefined;
+    const emit = emitter(options);
+    this.#tell = teller(emit, this.name, this.#clock);
+    const entries = tokenCacheEntries(options);
+    this.#tokens = entries === 0 ? undefined : new TokenCache(entries);
+    this.#imported = new ImportedKeys(this.#maxKeys);
+    this.#source = createKeySource(options.jwks, options, {
+      now: this.#clock,
+      fetch: options.fetch ?? ((url, init) => fetch(url, init)),
+      importer: { describe: describeKeys },
+      emit,
+    });
+  }
+
+  async verify(token: unknown, context: VerifyContext): Promise<Verified> {
+    try {
+      return this.#accepted(await this.#verifyWithSource(token, context));
+    } catch (error) {
+      throw this.refused(error);
+    }
+  }
+
+  verifySync(token: unknown, context: VerifyContext): Verified {
+    try {
+      return this.#accepted(this.#verifyFromMemory(token, context));
+    } catch (error) {
+      throw this.refused(error);
+    }
+  }
+
+  /**
+   * A token is first judged by the keys at hand, even by none: one that is malformed, or that the policy
+   * refuses before its key matters, must not cause a request. Only when keys decide is the source asked.
+   */
+  async #verifyWithSource(token: unknown, context: VerifyContext): Promise<Verified> {
+    const atHand = this.#source.current();
+    const first = this.#attempt(token, atHand, context);
+    if (first.error !== undefined && !DECIDED_BY_KEYS.has(first.error.code)) {
+      throw first.error;
+    }
+    const sourceContext = this.#sourceContext(context);
+    const loaded = await this.#source.load(sourceContext);
+    const second = loaded.generation === atHand?.generation ? first : this.#attempt(token, loaded, context);
+    if (second.error?.code !== 'ERR_KEY_NOT_FOUND') {
+      return settled(second);
+    }
+    const newer = await this.#source.refreshForUnknownKey(loaded, second.error.detail.kid, sourceContext);
+    return settled(newer === undefined ? second : this.#attempt(token, newer, context));
+  }
+
+  #verifyFromMemory(token: unknown, context: VerifyContext): Verified {
+    const atHand = this.#source.current();
+    const outcome = this.#attempt(token, atHand, context);
+    const mayBeLoadable = atHand === undefined || this.#source.remote;
+    if (outcome.error?.code === 'ERR_KEY_NOT_FOUND' && mayBeLoadable) {
+      throw new ClaimgateError('ERR_JWKS_NOT_LOADED', undefined, outcome.error.detail);
+    }
+    return settled(outcome);
+  }
+
+  #attempt(token: unknown, loaded: LoadedKeys | undefined, context: VerifyContext): Outcome {
+    try {
+      checkToken(token, this.#maxTokenBytes);
+      const now = checkedTime(context.now ?? this.#clock());
+      return { verified: this.#known(token, loaded, now) ?? this.#judge(token, loaded, now) };
+    } catch (error) {
+      if (error instanceof ClaimgateError) {
+        return { error };
+      }
+      throw error;
+    }
+  }
+
+  #known(token: string, loaded: LoadedKeys | undefined, now: number): Verified | undefined {
+    const known = loaded === undefined ? undefined : this.#tokens?.get(token, loaded.generation, now);
+    this.#tokenCacheHits += known === undefined ? 0 : 1;
+    return known;
+  }
+
+  /** @throws ClaimgateError the token's refusal */
+  #judge(token: string, loaded: LoadedKeys | undefined, now: number): Verified {
+    const keys = this.#handleOf(loaded);
+    const text = call((bindings) =>
+      bindings.verify(token, keys.get(bindings), this.#policy.get(bindings), now),
+    );
+    const { window, ...verified } = JSON.parse(text) as Verified & { readonly window: Window };
+    frozen(verified);
+    if (loaded !== undefined) {
+      this.#tokens?.add(token, loaded.generation, verified, window);
+    }
+    return verified;
+  }
+
+  #handleOf(loaded: LoadedKeys | undefined) {
+    return loaded === undefined ? NO_KEYS : this.#imported.handleOf(loaded);
+  }
+
+  #sourceContext(context: VerifyContext): SourceContext {
+    return { waitUntil: context.waitUntil ?? this.#waitUntil };
+  }
+
+  #accepted(verified: Verified): Verified {
+    if (this.#observed) {
+      rememberTeller(verified, this.#tell);
+      this.#tell({ type: 'token.verified', ...shortKid(verified.key.kid) });
+    }
+    return verified;
+  }
+
+  /** Tells the listener of a refusal, and gives it back. */
+  refused(error: unknown): unknown {
+    if (error instanceof ClaimgateError) {
+      const { kid, reason } = error.detail;
+      const because = reason === undefined ? {} : { reason };
+      this.#tell({ type: 'token.refused', code: error.code, ...because, ...shortKid(kid) });
+    }
+    return error;
+  }
+
+  /** The ladder for a token, with keys loaded only when the token gets as far as its key. */
+  async inspect(token: unknown, context: VerifyContext): Promise<Report> {
+    const atHand = this.#source.current();
+    const first = this.#report(token, atHand, context);
+    const isReadable = ['structure', 'header'].every((rung) =>
+      first.checks.some(({ id, state }) => id === rung && state === 'pass'),
+    );
+    if (!isReadable) {
+      return first;
+    }
+    const sourceContext = this.#sourceContext(context);
+    try {
+      const loaded = await this.#source.load(sourceContext);
+      const second = loaded.generation === atHand?.generation ? first : this.#report(token, loaded, context);
+      const missing = second.checks.find(({ id, code }) => id === 'key' && code === 'ERR_KEY_NOT_FOUND');
+      if (missing === undefined) {
+        return second;
+      }
+      const newer = await this.#source.refreshForUnknownKey(loaded, kidOf(second), sourceContext);
+      return newer === undefined ? second : this.#report(token, newer, context);
+    } catch (error) {
+      if (error instanceof ClaimgateError && error.code.startsWith('ERR_JWKS_')) {
+        return withoutKeys(this.#report(token, undefined, context), error.code);
+      }
+      throw error;
+    }
+  }
+
+  /**
+   * For a token that was refused before its keys: what can be said of it without any, under the code of that
+   * refusal.
+   */
+  reportOfRefused(token: unknown, code: ErrorCode, context: VerifyContext): Report {
+    return { ...this.#report(token, undefined, context), verdict: 'refused', code };
+  }
+
+  #report(token: unknown, loaded: LoadedKeys | undefined, context: VerifyContext): Report {
+    const now = checkedTime(context.now ?? this.#clock());
+    return reportOf(token, {
+      keysJson: loaded?.json,
+      maxKeys: this.#maxKeys,
+      policy: this.#policyInput,
+      now,
+    });
+  }
+
+  hydrate(context: VerifyContext): Promise<void> {
+    return this.#source.hydrate(this.#sourceContext(context));
+  }
+
+  purge(kid: string | undefined, context: VerifyContext): Promise<void> {
+    return this.#source.purge(kid, this.#sourceContext(context));
+  }
+
+  stats(): KeySourceStats {
+    return this.#source.stats();
+  }
+
+  /** How many verified tokens needed no check of their signature. */
+  get tokenCacheHits(): number {
+    return this.#tokenCacheHits;
+  }
+}
+
+function settled(outcome: Outcome): Verified {
+  if (outcome.error !== undefined) {
+    throw outcome.error;
+  }
+  return outcome.verified;
+}
+
+/** Key ids are chosen by whoever made the token: events carry a bounded part of them. */
+function shortKid(kid: string | undefined): { kid?: string } {
+  return kid === undefined ? {} : { kid: kid.slice(0, 64) };
+}
+
+function kidOf(report: Report): string | undefined {
+  const kid = report.header?.['kid'];
+  return typeof kid === 'string' ? kid.slice(0, 64) : undefined;
+}
+
+/** Says on the key's rung why no key could be looked at. */
+function withoutKeys(report: Report, code: ErrorCode): Report {
+  const checks = report.checks.map((check) => (check.id === 'key' ? { ...check, code } : check));
+  return { ...report, checks };
+}

@@ -1,0 +1,15 @@
+/** The public API. It knows no platform: the entry files bring the engine. */
+export { authorize, type Requirements } from './authorize.js';
+export { decode, type Decoded, type Fault } from './decode.js';
+export { engine, type EngineDescription } from './engine-info.js';
+export { ClaimgateError, ERROR_CODES, type ErrorCode, type ErrorDetail } from './errors.js';
+export { inspect, type InspectOptions } from './inspect.js';
+export { auth0, cloudflareAccess, google, oidc, okta } from './profiles.js';
+export {
+  verifyBytes,
+  verifySignature,
+  type VerifiedSignature,
+  type VerifySignatureOptions,
+} from './signature.js';
+export type * from './types.js';
+export { createVerifier, type Verifier } from './verifier.js';

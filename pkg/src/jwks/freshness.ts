@@ -1,0 +1,82 @@
+/**
+ * What may be done with a record at a time: pure functions of record, rules and `now` (seconds).
+ *
+ * Clocks differ and jump. A record from the future, by more than `SKEW`, is stale: it is refreshed, any good
+ * answer counts as newer, and its `attemptedAt` holds nobody back. It may be served as long as it is not
+ * further ahead than `maxStale`, so that a wrong clock cannot keep keys alive for ever.
+ */
+import type { KeyRecord, KnownKey, Tombstone } from './record.js';
+import type { CacheRules } from './rules.js';
+
+/** Seconds by which the clocks of isolates may differ. */
+export const SKEW = 60;
+
+/**
+ * Seconds for which an answer is fresh: as configured, or shorter by its own word, but no shorter than the
+ * cooldown.
+ */
+export function freshFor({ maxAge = Infinity }: KeyRecord, rules: CacheRules): number {
+  return Math.min(rules.freshFor, Math.max(rules.cooldown, maxAge));
+}
+
+/** Served at once, nothing to do. */
+export function isFresh(record: KeyRecord, rules: CacheRules, now: number): boolean {
+  const { fetchedAt } = record;
+  return fetchedAt !== undefined && isUsable(record, rules, now) && !isFuture(fetchedAt, now)
+    && now - fetchedAt < freshFor(record, rules);
+}
+
+/** May be served: fresh, or stale within `maxStale`. */
+export function isUsable(record: KeyRecord, rules: CacheRules, now: number): boolean {
+  const { fetchedAt, purgedAt = -Infinity } = record;
+  return fetchedAt !== undefined && fetchedAt >= purgedAt && Math.abs(now - fetchedAt) < rules.maxStale;
+}
+
+export function isFuture(time: number, now: number): boolean {
+  return time > now + SKEW;
+}
+
+/** Whether an answer asked for at `time` tells more than the record. */
+export function isNewer(time: number, { fetchedAt }: KeyRecord, now: number): boolean {
+  return fetchedAt === undefined || (isFuture(fetchedAt, now) && !isFuture(time, now)) || time > fetchedAt;
+}
+
+/** Seconds until the next attempt at the network is due; 0 when it may be made. */
+export function cooldownLeft(attemptedAt: number | undefined, rules: CacheRules, now: number): number {
+  if (attemptedAt === undefined || isFuture(attemptedAt, now)) {
+    return 0;
+  }
+  return Math.max(0, attemptedAt + rules.cooldown - now);
+}
+
+/** Whether the last attempt ended with a good answer; else it failed or is unfinished. */
+export function lastAttemptWasGood({ attemptedAt, fetchedAt }: KeyRecord): boolean {
+  return fetchedAt !== undefined && (attemptedAt === undefined || attemptedAt <= fetchedAt);
+}
+
+export function isBanned(key: KnownKey, tombstones: readonly Tombstone[], now: number): boolean {
+  return tombstones.some(({ kid, thumbprint, until }) =>
+    now < until && (kid === key.kid || (thumbprint !== undefined && thumbprint === key.thumbprint)));
+}
+
+/** When a key is no longer kept: never while the provider publishes it. */
+export function keptUntil({ missingSince, lastSeen }: KnownKey, rules: CacheRules): number {
+  if (missingSince === undefined) {
+    return Infinity;
+  }
+  return Math.min(missingSince + rules.retainMissing, lastSeen + rules.maxStale);
+}
+
+/** The keys of a record that count at this time. */
+export function keysInForce(record: KeyRecord, rules: CacheRules, now: number): readonly KnownKey[] {
+  const { keys, tombstones, purgedAt = -Infinity } = record;
+  return keys.filter((key) =>
+    key.lastSeen >= purgedAt && now < keptUntil(key, rules) && !isBanned(key, tombstones, now));
+}
+
+/** The times at which `keysInForce` may change its answer next. */
+export function nextChange(record: KeyRecord, rules: CacheRules, now: number): number {
+  const ends = record.keys.map((key) => keptUntil(key, rules));
+  const returns = record.tombstones.map(({ until }) => until);
+  return Math.min(Infinity, ...[...ends, ...returns].filter((time) => time > now));
+}

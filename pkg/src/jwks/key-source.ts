@@ -1,0 +1,118 @@
+/**
+ * Where a verifier gets its keys from: the contract between the verification flow and the key cache.
+ *
+ * The cache knows neither tokens nor the engine: it hands out key set texts, and the import of keys is given
+ * to it.
+ */
+import { ClaimgateError } from '../errors.js';
+import type {
+  CacheOptions, FetchFunction, JwksEvent, JwksOption, KeyDescription, KeySourceStats, WaitUntil,
+} from '../types.js';
+import { RemoteKeySource } from './remote-source.js';
+import type { SeedKeys } from './seed.js';
+import { StaticKeySource } from './static-source.js';
+import type { Store } from './store.js';
+
+export type { SeedKeys };
+
+/** A usable key set in memory. */
+export interface LoadedKeys {
+  /** A JWKS document with the members that verification needs. */
+  readonly json: string;
+  /** Grows with each change of the set. */
+  readonly generation: number;
+  /** When the provider was asked for it, in seconds. */
+  readonly fetchedAt: number;
+}
+
+/** What the request at hand lends to the source. */
+export interface SourceContext {
+  readonly waitUntil?: WaitUntil | undefined;
+}
+
+/** The keys of one configuration. */
+export interface KeySource {
+  /** Whether there is a network behind it, so that `load` may find what `current` does not have. */
+  readonly remote: boolean;
+  /** The keys that may be used right now without any I/O: fresh, or stale within `maxStale`. */
+  current(): LoadedKeys | undefined;
+  /**
+   * The keys that a verification should use: from memory, else the stores, else the network, else the seed.
+   * Starts the work that is due behind the answer: a refresh of a stale set, a look at the stores.
+   *
+   * @throws ClaimgateError `ERR_JWKS_UNAVAILABLE`, `ERR_JWKS_INVALID`
+   */
+  load(context: SourceContext): Promise<LoadedKeys>;
+  /**
+   * Call it when no key of `seen` matches a token. Gives the keys to try again with, always a newer
+   * generation, or undefined when the provider's last answer was good and has no other keys.
+   *
+   * @throws ClaimgateError `ERR_JWKS_UNAVAILABLE` when the last attempt failed or is unfinished
+   */
+  refreshForUnknownKey(seen: LoadedKeys, kid: string | undefined, context: SourceContext):
+    Promise<LoadedKeys | undefined>;
+  /**
+   * Loads the keys ahead of the first token, and refreshes stale ones before it returns. Throws like `load`.
+   */
+  hydrate(context: SourceContext): Promise<void>;
+  /**
+   * Stops the use of a key everywhere, until `maxStale + freshFor` from now; without a kid, forgets all keys
+   * and fetches them anew. Has no effect on a fixed set.
+   */
+  purge(kid: string | undefined, context: SourceContext): Promise<void>;
+  stats(): KeySourceStats;
+}
+
+/** The import of key texts, given by the engine. */
+export interface KeyImporter {
+  /**
+   * One entry a key of the document, in its order.
+   *
+   * @throws ClaimgateError `ERR_JWKS_INVALID` for a text that is no key set, and for more than `maxKeys` keys
+   */
+  describe(json: string, maxKeys: number): readonly KeyDescription[];
+}
+
+/** What the host gives. */
+export interface KeySourceEnvironment {
+  /** Seconds since the epoch. */
+  readonly now: () => number;
+  readonly fetch: FetchFunction;
+  readonly importer: KeyImporter;
+  /** Must not throw. */
+  readonly emit: (event: JwksEvent) => void;
+  /** Used where a call brings none along. */
+  readonly waitUntil?: WaitUntil | undefined;
+}
+
+/** The members of a verifier's options that its key source heeds. */
+export interface KeySourceOptions {
+  /** The configured issuer or issuers: what the `issuer` of an OpenID configuration must be one of. */
+  readonly issuer: string | readonly string[];
+  readonly stores?: readonly Store[] | undefined;
+  readonly allowHttpLoopback?: boolean | undefined;
+  readonly cache?: CacheOptions | undefined;
+  /** Keys that ship with the deployment. */
+  readonly seed?: SeedKeys | undefined;
+}
+
+/**
+ * @throws ClaimgateError `ERR_CONFIG` for an address or a duration that cannot be used, or not exactly one
+ * source
+ */
+export function createKeySource(
+  jwks: JwksOption, options: KeySourceOptions, environment: KeySourceEnvironment,
+): KeySource {
+  const kinds = ['url', 'discovery', 'keys', 'json'].filter((kind) => Object.hasOwn(jwks, kind));
+  if (kinds.length !== 1) {
+    const message = 'jwks takes exactly one of url, discovery, keys, json.';
+    throw new ClaimgateError('ERR_CONFIG', message, { option: 'jwks' });
+  }
+  if ('json' in jwks) {
+    return new StaticKeySource(jwks.json, environment.now);
+  }
+  if ('keys' in jwks) {
+    return new StaticKeySource(JSON.stringify({ keys: jwks.keys }), environment.now);
+  }
+  return new RemoteKeySource(jwks, options, environment);
+}

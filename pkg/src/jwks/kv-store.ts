@@ -1,0 +1,54 @@
+import { ClaimgateError } from '../errors.js';
+import type { Store } from './store.js';
+
+/** The part of a Workers KV namespace that is used. */
+export interface KvNamespaceLike {
+  get(key: string, options: { type: 'text'; cacheTtl: number }): Promise<string | null>;
+  put(key: string, value: string, options: { expirationTtl: number }): Promise<void>;
+}
+
+export interface KvStoreOptions {
+  /** Put before every key. Default `claimgate:`. */
+  readonly prefix?: string;
+  /**
+   * Seconds for which a location may answer reads from its own cache. At least 30, the least KV takes;
+   * default 60.
+   */
+  readonly cacheTtl?: number;
+}
+
+/** The least lifetime that KV takes, in seconds. */
+const LEAST_EXPIRATION_TTL = 60;
+
+/**
+ * Keeps key sets in Workers KV. KV shows writes of other locations up to a minute late and takes one write a
+ * second for a key: failed lookups write at most once a minute.
+ *
+ * @throws ClaimgateError `ERR_CONFIG` for a `cacheTtl` below 30, or without a namespace
+ */
+export function kvStore(namespace: KvNamespaceLike, options: KvStoreOptions = {}): Store {
+  const { prefix = 'claimgate:', cacheTtl = 60 } = options;
+  if (!isNamespace(namespace)) {
+    throw configError('kvStore takes a KV namespace: is the binding there?');
+  }
+  if (!Number.isInteger(cacheTtl) || cacheTtl < 30) {
+    throw configError('cacheTtl of kvStore must be a whole number of at least 30.');
+  }
+  return {
+    name: 'kv',
+    attemptWriteInterval: 60,
+    get: (key) => namespace.get(prefix + key, { type: 'text', cacheTtl }),
+    put: (key, value, { ttl }) =>
+      namespace.put(prefix + key, value, { expirationTtl: Math.ceil(Math.max(LEAST_EXPIRATION_TTL, ttl)) }),
+  };
+}
+
+/** A binding that is missing from the Worker's configuration is undefined, whatever its type says. */
+function isNamespace(value: unknown): boolean {
+  const { get, put } = (value ?? {}) as Partial<Record<'get' | 'put', unknown>>;
+  return typeof get === 'function' && typeof put === 'function';
+}
+
+function configError(message: string): ClaimgateError {
+  return new ClaimgateError('ERR_CONFIG', message, { option: 'stores' });
+}

@@ -1,0 +1,142 @@
+/**
+ * Strict options: a member that nobody knows is refused, because a misspelt rule is a rule that is not
+ * checked. The values of the policy are judged by the engine, those of the cache by the key source.
+ */
+import type { PolicyInput } from './engine.js';
+import { ClaimgateError } from './errors.js';
+import type { PolicyOptions, VerifierOptions } from './types.js';
+
+const POLICY_MEMBERS = [
+  'issuer',
+  'audience',
+  'algorithms',
+  'typ',
+  'clockTolerance',
+  'requiredClaims',
+  'maxTokenAge',
+  'maxTokenBytes',
+] as const satisfies readonly (keyof PolicyOptions)[];
+
+const HOST_MEMBERS = [
+  'jwks',
+  'now',
+  'fetch',
+  'waitUntil',
+  'stores',
+  'allowHttpLoopback',
+  'cache',
+  'seed',
+  'tokenCache',
+  'onEvent',
+] as const satisfies readonly Exclude<keyof VerifierOptions, keyof PolicyOptions>[];
+
+const VERIFIER_MEMBERS: readonly string[] = [...POLICY_MEMBERS, ...HOST_MEMBERS];
+
+export const DEFAULT_MAX_TOKEN_BYTES = 16384;
+export const DEFAULT_MAX_KEYS = 64;
+const DEFAULT_TOKEN_CACHE_ENTRIES = 1000;
+const MOST_TOKEN_CACHE_ENTRIES = 100_000;
+
+/** An `ERR_CONFIG` that names the option. */
+export function configError(option: string, message: string): ClaimgateError {
+  return new ClaimgateError('ERR_CONFIG', message, { option });
+}
+
+/** @throws ClaimgateError ERR_CONFIG unless `value` is an object with no other members than `known` */
+export function checkMembers(value: unknown, known: readonly string[], where: string): void {
+  checkObject(value, where);
+  for (const member of Object.keys(value)) {
+    if (!known.includes(member)) {
+      throw configError(member, `"${member}" is not a member of ${where}.`);
+    }
+  }
+}
+
+function checkObject(value: unknown, where: string): asserts value is object {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw configError(where, `${where} must be an object.`);
+  }
+}
+
+/** @throws ClaimgateError ERR_CONFIG */
+export function checkVerifierOptions(options: Partial<VerifierOptions>): void {
+  checkMembers(options, VERIFIER_MEMBERS, 'options');
+  // Absent is a mistake, null is a decision: the engine sees both as null.
+  if (options.issuer === undefined || options.audience === undefined || options.jwks === undefined) {
+    throw new ClaimgateError(
+      'ERR_CONFIG',
+      'issuer, audience and jwks are required; audience: null accepts any audience.',
+    );
+  }
+  checkObject(options.jwks, 'jwks');
+  checkObject(options.cache ?? {}, 'cache');
+  checkMembers(options.seed ?? {}, ['keys', 'fetchedAt'], 'seed');
+  if (options.stores !== undefined && !Array.isArray(options.stores)) {
+    throw configError('stores', 'stores must be a list.');
+  }
+  if (options.allowHttpLoopback !== undefined && typeof options.allowHttpLoopback !== 'boolean') {
+    throw configError('allowHttpLoopback', 'allowHttpLoopback must be true or false.');
+  }
+  for (const name of ['now', 'fetch', 'waitUntil', 'onEvent'] as const) {
+    if (options[name] !== undefined && typeof options[name] !== 'function') {
+      throw configError(name, `${name} must be a function.`);
+    }
+  }
+}
+
+/**
+ * How many verified tokens are kept; 0 for none.
+ * @throws ClaimgateError ERR_CONFIG
+ */
+export function tokenCacheEntries({ tokenCache }: Pick<VerifierOptions, 'tokenCache'>): number {
+  if (tokenCache === false) {
+    return 0;
+  }
+  checkMembers(tokenCache ?? {}, ['maxEntries'], 'tokenCache');
+  const entries = tokenCache?.maxEntries ?? DEFAULT_TOKEN_CACHE_ENTRIES;
+  if (!Number.isInteger(entries) || entries < 1 || entries > MOST_TOKEN_CACHE_ENTRIES) {
+    throw configError('tokenCache', `tokenCache.maxEntries must be 1 to ${MOST_TOKEN_CACHE_ENTRIES}.`);
+  }
+  return entries;
+}
+
+/** The part of the options that the engine judges by, without members that are undefined. */
+export function policyInput(options: PolicyOptions): PolicyInput {
+  const given = POLICY_MEMBERS.filter((name) => options[name] !== undefined).map((name) => [
+    name,
+    copied(options[name]),
+  ]);
+  return Object.fromEntries(given) as PolicyInput;
+}
+
+/** A list of the caller's may change later; the rules must not. */
+function copied(value: unknown): unknown {
+  return Array.isArray(value) ? (value.slice() as unknown[]) : value;
+}
+
+/** The options of the offline `inspect`: those of a verifier, of which only the policy counts. */
+export function checkPolicyOptions(options: Partial<PolicyOptions>): void {
+  checkMembers(options, VERIFIER_MEMBERS, 'policy');
+  if (options.issuer === undefined || options.audience === undefined) {
+    throw new ClaimgateError(
+      'ERR_CONFIG',
+      'issuer and audience are required; audience: null accepts any audience.',
+    );
+  }
+}
+
+/**
+ * A time that can be compared. NaN would pass every comparison that refuses.
+ * @throws ClaimgateError ERR_CONFIG
+ */
+export function checkedTime(now: number, option = 'now'): number {
+  if (typeof now !== 'number' || !Number.isFinite(now)) {
+    throw configError(option, `${option} must be a finite number of seconds.`);
+  }
+  return now;
+}
+
+/** The host's clock, in seconds. */
+export function systemTime(): number {
+  return Date.now() / 1000;
+}

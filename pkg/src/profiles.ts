@@ -1,0 +1,97 @@
+/**
+ * Options for well-known providers. Each returns plain `createVerifier` options:
+ * `createVerifier({ ...auth0({ domain, audience }), clockTolerance: 5 })`.
+ */
+import { checkMembers, configError } from './options.js';
+import type { VerifierOptions } from './types.js';
+
+type Audience = VerifierOptions['audience'];
+
+/**
+ * Any OpenID Connect issuer, by its configuration document (OpenID Connect Discovery 1.0, section 4).
+ * @throws ClaimgateError ERR_CONFIG
+ */
+export function oidc(options: { readonly issuer: string; readonly audience: Audience }): VerifierOptions {
+  checkMembers(options, ['issuer', 'audience'], 'options');
+  const { issuer, audience } = options;
+  if (typeof issuer !== 'string' || issuer === '') {
+    throw configError('issuer', 'issuer must be the address of the issuer.');
+  }
+  return {
+    issuer,
+    audience,
+    jwks: { discovery: `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration` },
+  };
+}
+
+/**
+ * Cloudflare Access: the token in the `Cf-Access-Jwt-Assertion` header.
+ * @param options.team the `<team>` of `<team>.cloudflareaccess.com`
+ * @param options.audience the application audience (AUD) tag
+ * @throws ClaimgateError ERR_CONFIG
+ */
+export function cloudflareAccess(options: {
+  readonly team: string;
+  readonly audience: Audience;
+}): VerifierOptions {
+  checkMembers(options, ['team', 'audience'], 'options');
+  const issuer = `https://${hostName('team', `${options.team}.cloudflareaccess.com`)}`;
+  return { issuer, audience: options.audience, jwks: { url: `${issuer}/cdn-cgi/access/certs` } };
+}
+
+/**
+ * Google: ID tokens. Google's access tokens are not JWTs.
+ * @param options.audience the client id
+ * @throws ClaimgateError ERR_CONFIG
+ */
+export function google(options: { readonly audience: Audience }): VerifierOptions {
+  checkMembers(options, ['audience'], 'options');
+  return {
+    // Both forms are documented for the `iss` of an ID token.
+    issuer: ['https://accounts.google.com', 'accounts.google.com'],
+    audience: options.audience,
+    jwks: { url: 'https://www.googleapis.com/oauth2/v3/certs' },
+  };
+}
+
+/**
+ * Auth0: RS256 access and ID tokens.
+ * @param options.domain the tenant's domain or custom domain, without `https://`
+ * @throws ClaimgateError ERR_CONFIG
+ */
+export function auth0(options: { readonly domain: string; readonly audience: Audience }): VerifierOptions {
+  checkMembers(options, ['domain', 'audience'], 'options');
+  const issuer = `https://${hostName('domain', options.domain)}/`;
+  return { issuer, audience: options.audience, jwks: { url: `${issuer}.well-known/jwks.json` } };
+}
+
+/**
+ * Okta: tokens of a custom authorization server. The access tokens of Okta's org server are for Okta alone.
+ * @param options.domain the org's domain or custom domain, without `https://`
+ * @param options.authorizationServer its id; default `default`
+ * @throws ClaimgateError ERR_CONFIG
+ */
+export function okta(options: {
+  readonly domain: string;
+  readonly audience: Audience;
+  readonly authorizationServer?: string | undefined;
+}): VerifierOptions {
+  checkMembers(options, ['domain', 'audience', 'authorizationServer'], 'options');
+  const { authorizationServer = 'default' } = options;
+  if (!/^\w+$/.test(authorizationServer)) {
+    throw configError(
+      'authorizationServer',
+      'authorizationServer must be the id of an authorization server.',
+    );
+  }
+  const issuer = `https://${hostName('domain', options.domain)}/oauth2/${authorizationServer}`;
+  return { issuer, audience: options.audience, jwks: { url: `${issuer}/v1/keys` } };
+}
+
+/** A name that cannot bend the address it is put into. */
+function hostName(option: string, name: string): string {
+  if (typeof name !== 'string' || !/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(name)) {
+    throw configError(option, `${option} must be a plain name, without scheme, port or path.`);
+  }
+  return name.toLowerCase();
+}

@@ -1,0 +1,321 @@
+/**
+ * The public types: options in, results and events out. Times are seconds since the epoch and durations are
+ * seconds, unless a member says otherwise.
+ */
+import type { ErrorCode } from './error-codes.js';
+import type { SeedKeys } from './jwks/key-source.js';
+import type { Store } from './jwks/store.js';
+
+export type { SeedKeys, Store };
+
+/** The signature algorithms of this build (RFC 7518, sections 3.3 and 3.5). */
+export type Algorithm = 'RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'PS512';
+
+/** A JSON Web Key as it comes from a provider (RFC 7517); its members are validated when it is imported. */
+export interface Jwk {
+  readonly kty?: string;
+  readonly kid?: string;
+  readonly alg?: string;
+  readonly use?: string;
+  readonly n?: string;
+  readonly e?: string;
+  readonly [member: string]: unknown;
+}
+
+/** A JSON Web Key Set (RFC 7517, section 5). */
+export interface JwkSet {
+  readonly keys: readonly Jwk[];
+  readonly [member: string]: unknown;
+}
+
+/** Where the signing keys come from. Exactly one member. */
+export type JwksOption =
+  /** The address of a JWKS document. https, or http on loopback with `allowHttpLoopback`. */
+  | { readonly url: string }
+  /**
+   * The address of an OpenID configuration, whose `issuer` must be the configured one (OpenID Connect
+   * Discovery, section 4).
+   */
+  | { readonly discovery: string }
+  /** A fixed set; nothing is ever fetched. */
+  | { readonly keys: readonly Jwk[] }
+  /** A fixed set as JSON text. */
+  | { readonly json: string };
+
+/** The part of `fetch` that is used; any function with this shape will do. */
+export type FetchFunction = (url: string, init: RequestInit) => Promise<Response>;
+
+/** Keeps work alive after the answer was sent: `ctx.waitUntil` of a Worker. */
+export type WaitUntil = (promise: Promise<unknown>) => void;
+
+/** How remote keys are cached. Has no effect on a fixed set. */
+export interface CacheOptions {
+  /**
+   * Seconds during which a key set is used without a look at the network. Default 3600. `Cache-Control` may
+   * shorten it.
+   */
+  readonly freshFor?: number;
+  /** Seconds since the last good answer after which a key set is no longer used. Default 86400. */
+  readonly maxStale?: number;
+  /** Seconds for which a key that vanished from the provider's answer is kept. Default 0. */
+  readonly retainMissing?: number;
+  /** Least seconds between two attempts at the network, good or bad. Default 30. */
+  readonly cooldown?: number;
+  /** Seconds after which memory is compared with the store again, in the background. Default 60. */
+  readonly storeCheck?: number;
+  /** Milliseconds that one fetch may take, body included. Default 5000. */
+  readonly timeout?: number;
+  /** Largest accepted document, in bytes. Default 65536. */
+  readonly maxBytes?: number;
+  /** Most keys in a document. Default 64. */
+  readonly maxKeys?: number;
+  /** Seconds since the seed's `fetchedAt` during which it may be used. Default 604800. */
+  readonly seedMaxAge?: number;
+}
+
+/** What a token must be to be accepted: the part of the options that needs no host. */
+export interface PolicyOptions {
+  /** The accepted `iss`, compared exactly; one `{tenantid}` in it stands for a lower-case GUID. */
+  readonly issuer: string | readonly string[];
+  /** The accepted `aud`, compared whole. `null` is the explicit way to accept any audience. */
+  readonly audience: string | readonly string[] | null;
+  /** Default `['RS256']`. */
+  readonly algorithms?: readonly Algorithm[] | undefined;
+  /** Accepted values of the header's `typ`. Default: absent, `JWT` and `at+jwt`. */
+  readonly typ?: string | readonly string[] | undefined;
+  /** Seconds by which the clocks of issuer and host may differ. Default 30, at most 300. */
+  readonly clockTolerance?: number | undefined;
+  /** Claims that must be there besides `exp`. */
+  readonly requiredClaims?: readonly string[] | undefined;
+  /** Most seconds since `iat`. Default: no limit. */
+  readonly maxTokenAge?: number | undefined;
+  /** Longest accepted token, in bytes. Default 16384. */
+  readonly maxTokenBytes?: number | undefined;
+}
+
+/** The options of `createVerifier`. A member that is not listed here is refused with `ERR_CONFIG`. */
+export interface VerifierOptions extends PolicyOptions {
+  readonly jwks: JwksOption;
+  /** The clock, in seconds since the epoch. Default: the host's. */
+  readonly now?: (() => number) | undefined;
+  /** Default: the host's `fetch`. */
+  readonly fetch?: FetchFunction | undefined;
+  /** For background refreshes. In a Worker pass it to each call instead, or use `withAuth`. */
+  readonly waitUntil?: WaitUntil | undefined;
+  /** Shared stores of the key set between memory and the network, nearest first. */
+  readonly stores?: readonly Store[] | undefined;
+  /** Allows `http:` for 127.0.0.1, [::1] and localhost. Default false. */
+  readonly allowHttpLoopback?: boolean | undefined;
+  readonly cache?: CacheOptions | undefined;
+  /** Keys that ship with the deployment, for when neither the stores nor the network have any. */
+  readonly seed?: SeedKeys | undefined;
+  /**
+   * Verified tokens are kept, so that their signature is checked once: at most `maxEntries` of them, default 1000, bounded
+   * in memory by `maxTokenBytes` each. Times are judged anew on every call; a change of the key set drops all. `false` keeps
+   * none.
+   */
+  readonly tokenCache?: { readonly maxEntries?: number | undefined } | false | undefined;
+  /** Receives what happens. A listener that throws is ignored. */
+  readonly onEvent?: ((event: VerifierEvent) => void) | undefined;
+}
+
+/** A decoded JOSE header. */
+export interface TokenHeader {
+  readonly alg: string;
+  readonly kid?: string;
+  readonly typ?: string;
+  readonly [member: string]: unknown;
+}
+
+/** The claims of a token (RFC 7519, section 4). Only the registered ones have a known type. */
+export interface TokenClaims {
+  readonly iss?: string;
+  readonly sub?: string;
+  readonly aud?: string | readonly string[];
+  readonly exp?: number;
+  readonly nbf?: number;
+  readonly iat?: number;
+  readonly jti?: string;
+  readonly [claim: string]: unknown;
+}
+
+/** The key that verified a signature. */
+export interface VerifiedKey {
+  readonly kid?: string;
+  readonly alg: Algorithm;
+  /** RFC 7638, SHA-256, base64url. */
+  readonly thumbprint: string;
+}
+
+/** Who the token speaks for. */
+export interface Subject {
+  /** `user`, `app`, or what else the provider's rules tell apart. */
+  readonly kind: string;
+  readonly tenant?: string;
+  readonly object?: string;
+  readonly client?: string;
+  readonly scopes: readonly string[];
+  readonly roles: readonly string[];
+  readonly version?: string;
+}
+
+/** A token that passed every check. Each call makes a fresh object. */
+export interface Verified {
+  /** Frozen, like all of this: the next request with the same token gets the same object. */
+  readonly claims: TokenClaims & { readonly iss: string; readonly exp: number };
+  readonly header: TokenHeader;
+  readonly key: VerifiedKey;
+  /** The issuer of the token, which the configuration accepts. */
+  readonly issuer: string;
+  /** The values of the `roles` claim. */
+  readonly roles: readonly string[];
+  /** The values of the `scp` or `scope` claim. */
+  readonly scopes: readonly string[];
+  readonly subject: Subject;
+}
+
+/** What one call may bring along. */
+export interface VerifyContext {
+  readonly waitUntil?: WaitUntil | undefined;
+  /** The time to judge the token by, in seconds. Cache ages use the verifier's clock, never this one. */
+  readonly now?: number | undefined;
+}
+
+/** One rung of the ladder that `inspect` walks. */
+export interface Check {
+  readonly id: 'structure' | 'header' | 'key' | 'signature' | 'time' | 'issuer' | 'audience' | 'provider';
+  readonly state: 'pass' | 'fail' | 'not-checked' | 'cannot-check';
+  readonly code?: ErrorCode;
+  /** A dotted name that narrows the code. */
+  readonly reason?: string;
+  /** What the policy accepts. */
+  readonly expected?: readonly string[];
+  /** What the token says. */
+  readonly actual?: string;
+  /** By how many seconds a check of time failed. */
+  readonly seconds?: number;
+  /** Where in the segment a fault is. */
+  readonly offset?: number;
+}
+
+/** Something worth knowing that changes no verdict. */
+export interface Note {
+  /** A dotted name. */
+  readonly reason: string;
+  readonly claim?: string;
+}
+
+/**
+ * Every check of a token, not only the first that failed. Shows claim values: it is for the token's owner.
+ */
+export interface Report {
+  readonly verdict: 'valid' | 'refused' | 'incomplete';
+  readonly code?: ErrorCode;
+  readonly checks: readonly Check[];
+  readonly header?: Readonly<Record<string, unknown>>;
+  readonly claims?: Readonly<Record<string, unknown>>;
+  readonly notes: readonly Note[];
+}
+
+/** One key of an imported set. */
+export interface KeyDescription {
+  readonly kid?: string;
+  /** RFC 7638, SHA-256, base64url; of RSA keys. */
+  readonly thumbprint?: string;
+  readonly alg?: string;
+  /** The length of the RSA modulus. */
+  readonly bits?: number;
+  readonly usable: boolean;
+  readonly code?: ErrorCode;
+  /** Why it is not usable, dotted. */
+  readonly reason?: string;
+  /** The members that verification needs and no others, as JSON text. Present when usable. */
+  readonly jwk?: string;
+}
+
+/** The state of the keys of one configuration. */
+export interface KeySourceStats {
+  /** Usable keys in memory. */
+  readonly keys: number;
+  /** Grows with each change of the set; 0 before the first. */
+  readonly generation: number;
+  /** When the provider answered last, or undefined. */
+  readonly fetchedAt?: number;
+  /** When the network was last tried, or undefined. */
+  readonly attemptedAt?: number;
+  readonly fetches: number;
+  readonly failures: number;
+  readonly storeReads: number;
+  readonly storeWrites: number;
+}
+
+/** The counts of one verifier since it was made. */
+export interface VerifierStats {
+  readonly verified: number;
+  /** Of the verified ones, those whose signature had been checked before. */
+  readonly fromTokenCache: number;
+  readonly refused: number;
+  /** One entry a configuration, in their order. */
+  readonly configurations: readonly { readonly issuer: string; readonly jwks: KeySourceStats }[];
+}
+
+interface EventBase {
+  /** The configured issuer; the first where a configuration names several. */
+  readonly issuer: string;
+  /** When, by the verifier's clock, in seconds. */
+  readonly at: number;
+}
+
+/** Where a key set came from: `memory`, `network`, or the name of a store. */
+export type Tier = string;
+
+/** What the key cache tells. */
+export type JwksEvent = EventBase &
+  (
+    | { readonly type: 'jwks.hit'; readonly tier: Tier }
+    | { readonly type: 'jwks.refresh'; readonly keys: number; readonly changed: boolean }
+    | { readonly type: 'jwks.stale'; readonly age: number }
+    | {
+        readonly type: 'jwks.failure';
+        readonly code: ErrorCode;
+        readonly reason?: string;
+        readonly status?: number;
+      }
+    | { readonly type: 'jwks.retained'; readonly kid?: string; readonly missingSince: number }
+    | { readonly type: 'jwks.kid_miss'; readonly kid?: string }
+    | { readonly type: 'jwks.cooldown'; readonly kid?: string; readonly retryAfter: number }
+    | {
+        readonly type: 'jwks.rotation';
+        readonly added: readonly string[];
+        readonly removed: readonly string[];
+      }
+    | { readonly type: 'jwks.purged'; readonly kid?: string }
+    | {
+        readonly type: 'store.failure';
+        readonly store: string;
+        readonly operation: 'get' | 'put';
+        readonly reason?: string;
+      }
+  );
+
+/**
+ * What the verifier tells. `kid` is the header's, at most 64 characters. Never a token, never a claim value.
+ */
+export type TokenEvent = EventBase &
+  (
+    | { readonly type: 'token.verified'; readonly kid?: string }
+    | {
+        readonly type: 'token.refused';
+        readonly code: ErrorCode;
+        readonly kid?: string;
+        readonly reason?: string;
+      }
+    | {
+        readonly type: 'access.decision';
+        readonly granted: boolean;
+        readonly code?: ErrorCode;
+        readonly kid?: string;
+      }
+  );
+
+export type VerifierEvent = JwksEvent | TokenEvent;

@@ -1,0 +1,156 @@
+/** The verifier: one configuration, or several with each token sent to the one its issuer belongs to. */
+import { Configuration } from './configuration.js';
+import { decode } from './decode.js';
+import { ClaimgateError } from './errors.js';
+import { DEFAULT_MAX_TOKEN_BYTES } from './options.js';
+import { routes } from './routing.js';
+import { checkToken } from './token.js';
+import type { Report, Verified, VerifierOptions, VerifierStats, VerifyContext } from './types.js';
+
+/** Made once and used for every request; it keeps keys between them. */
+export interface Verifier {
+  /**
+   * Verifies a token, with keys from memory, the stores or the network.
+   * @throws ClaimgateError with the code of the first rule that the token breaks; `ERR_JWKS_UNAVAILABLE`
+   *   (503) when the keys cannot be had
+   */
+  verify(token: string, context?: VerifyContext): Promise<Verified>;
+  /**
+   * The same from memory, without waiting.
+   * @throws ClaimgateError as `verify`; `ERR_JWKS_NOT_LOADED` (503) where only `verify` can tell
+   */
+  verifySync(token: string, context?: Pick<VerifyContext, 'now'>): Verified;
+  /** Every check of a token. A bad token is a report, not an exception; so are keys that cannot be had. */
+  inspect(token: string, context?: VerifyContext): Promise<Report>;
+  /**
+   * Loads the keys ahead of the first token. @throws ClaimgateError `ERR_JWKS_UNAVAILABLE`,
+   * `ERR_JWKS_INVALID`
+   */
+  hydrate(context?: Pick<VerifyContext, 'waitUntil'>): Promise<void>;
+  /** Stops trusting one key, or all keys in memory and stores. */
+  purge(kid?: string, context?: Pick<VerifyContext, 'waitUntil'>): Promise<void>;
+  stats(): VerifierStats;
+}
+
+/**
+ * Makes a verifier. An array holds one entry an issuer: a token goes to the entry whose issuer equals its
+ * `iss`, else to the one whose `{tenantid}` template matches; a token of any other issuer is refused without
+ * a request.
+ * @throws ClaimgateError ERR_CONFIG for options that are missing, unknown, contradictory or out of range
+ */
+export function createVerifier(options: VerifierOptions | readonly VerifierOptions[]): Verifier {
+  const list: readonly VerifierOptions[] = Array.isArray(options) ? options : [options as VerifierOptions];
+  if (list.length === 0) {
+    throw new ClaimgateError('ERR_CONFIG', 'There must be at least one configuration.');
+  }
+  const configurations = list.map((entry) => new Configuration(entry));
+  const select =
+    configurations.length === 1 ? () => configurations[0] as Configuration : selector(configurations, list);
+  return verifierOver(configurations, select);
+}
+
+/** Chooses the configuration for a token, or throws the token's refusal. */
+type Select = (token: unknown) => Configuration;
+
+function verifierOver(configurations: readonly Configuration[], select: Select): Verifier {
+  const counts = { verified: 0, refused: 0 };
+  const counted = (verified: Verified) => {
+    counts.verified += 1;
+    return verified;
+  };
+  const refused = (error: unknown): never => {
+    counts.refused += 1;
+    throw error;
+  };
+  // A token that belongs to no configuration has no listener of its own: the first hears of it.
+  const chosen: Select = (token) => {
+    try {
+      return select(token);
+    } catch (error) {
+      throw configurations[0]?.refused(error);
+    }
+  };
+  return {
+    async verify(token, context = {}) {
+      try {
+        return counted(await chosen(token).verify(token, context));
+      } catch (error) {
+        return refused(error);
+      }
+    },
+    verifySync(token, context = {}) {
+      try {
+        return counted(chosen(token).verifySync(token, context));
+      } catch (error) {
+        return refused(error);
+      }
+    },
+    async inspect(token, context = {}) {
+      try {
+        return await select(token).inspect(token, context);
+      } catch (error) {
+        return reportOfUnrouted(error, token, configurations, context);
+      }
+    },
+    async hydrate(context = {}) {
+      await Promise.all(configurations.map((configuration) => configuration.hydrate(context)));
+    },
+    async purge(kid, context = {}) {
+      await Promise.all(configurations.map((configuration) => configuration.purge(kid, context)));
+    },
+    stats() {
+      const each = configurations.map((configuration) => ({
+        issuer: configuration.name,
+        jwks: configuration.stats(),
+      }));
+      const fromTokenCache = configurations.reduce((sum, { tokenCacheHits }) => sum + tokenCacheHits, 0);
+      return { ...counts, fromTokenCache, configurations: each };
+    },
+  };
+}
+
+function selector(configurations: readonly Configuration[], list: readonly VerifierOptions[]): Select {
+  const route = routes(configurations.map(({ issuers }) => issuers));
+  const maxTokenBytes = Math.max(...list.map((entry) => entry.maxTokenBytes ?? DEFAULT_MAX_TOKEN_BYTES));
+  return (token) => {
+    const index = route(unverifiedIssuer(token, maxTokenBytes));
+    if (index === undefined) {
+      throw new ClaimgateError('ERR_ISSUER_MISMATCH', undefined, {
+        claim: 'iss',
+        expected: configurations.flatMap(({ issuers }) => issuers),
+      });
+    }
+    return configurations[index] as Configuration;
+  };
+}
+
+/** @throws ClaimgateError when the token is not well-formed enough to have an issuer */
+function unverifiedIssuer(token: unknown, maxTokenBytes: number): string {
+  checkToken(token, maxTokenBytes);
+  const { payload, faults } = decode(token);
+  const [fault] = faults;
+  if (fault !== undefined) {
+    const { code, ...where } = fault;
+    throw new ClaimgateError(code, undefined, where);
+  }
+  const issuer = payload?.['iss'];
+  if (typeof issuer !== 'string') {
+    throw new ClaimgateError(issuer === undefined ? 'ERR_CLAIM_MISSING' : 'ERR_CLAIM_TYPE', undefined, {
+      claim: 'iss',
+    });
+  }
+  return issuer;
+}
+
+/** A token that belongs to no configuration is reported against the first, without a request. */
+function reportOfUnrouted(
+  error: unknown,
+  token: unknown,
+  [first]: readonly Configuration[],
+  context: VerifyContext,
+): Report {
+  if (first !== undefined && error instanceof ClaimgateError && error.status === 401) {
+    return first.reportOfRefused(token, error.code, context);
+  }
+  throw error;
+}

@@ -1,0 +1,137 @@
+// What a user of the npm package gets: the packed tarball, its files, and what loads from it in a project of
+// its own.
+
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { nodeVersion, systemNode } from './node-runtime.mjs';
+import { captureNpm } from './npm.mjs';
+import { inProject } from './paths.mjs';
+import { capture, say, StepError } from './steps.mjs';
+
+/** The only files that the tarball may have. */
+const ALLOWED_FILES = [
+  /^package\.json$/,
+  /^README\.md$/,
+  /^CHANGELOG\.md$/,
+  /^LICENSE-(MIT|APACHE)$/,
+  /^core\.wasm\.d\.ts$/,
+  /^dist\/[\w./-]+\.(js|d\.ts)$/,
+  /^wasm\/core(_bg)?(\.wasm)?\.d\.ts$/,
+  /^wasm\/core\.js$/,
+  /^wasm\/core_bg\.wasm$/,
+  /^wasm\/engine\.json$/,
+];
+
+/** Without these it would install and not work. */
+const REQUIRED_FILES = [
+  'package.json',
+  'dist/index.js',
+  'dist/index.d.ts',
+  'dist/entry.node.js',
+  'wasm/core.js',
+  'wasm/core_bg.wasm',
+];
+
+/**
+ * Packs the package, checks the tarball, and installs it into an empty project.
+ *
+ * @returns {Promise<import('./test-stages.mjs').Tally>}
+ */
+export async function checkPackage() {
+  const folder = await mkdtemp(path.join(tmpdir(), 'claimgate-pack-'));
+  const tally = { passed: 0, failed: 0, skipped: [] };
+  const check = (name, problem) => {
+    say(`${problem ? 'not ok' : 'ok'} - ${name}${problem ? `: ${problem}` : ''}`);
+    if (problem) tally.failed += 1;
+    else tally.passed += 1;
+  };
+  try {
+    const { files, tarball } = await pack(folder);
+    checkFiles(files, check);
+    check('publint finds nothing (strict)', await publint());
+    const project = await installInto(folder, tarball);
+    await checkInstalled(project, check);
+    return tally;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function pack(folder) {
+  const { code, stdout, output } = await captureNpm([
+    'pack',
+    '--json',
+    '--pack-destination',
+    folder,
+    '--workspace',
+    'claimgate',
+  ]);
+  if (code !== 0) throw new StepError(`npm pack failed: ${output}`);
+  const [{ files, filename, size }] = JSON.parse(stdout);
+  say(`${filename}: ${files.length} files, ${size} bytes`);
+  return { files: files.map((file) => file.path), tarball: path.join(folder, filename) };
+}
+
+function checkFiles(files, check) {
+  const strangers = files.filter((file) => !ALLOWED_FILES.some((pattern) => pattern.test(file)));
+  check('the tarball has no file that it should not have', strangers.join(', '));
+  const missing = REQUIRED_FILES.filter((file) => !files.includes(file));
+  check('the tarball has every file that it needs', missing.join(', '));
+}
+
+async function publint() {
+  const { code, output } = await capture(
+    process.execPath,
+    [inProject('node_modules', 'publint', 'src', 'cli.js'), 'run', 'pkg', '--strict'],
+    {
+      cwd: inProject(),
+    },
+  );
+  return code === 0 ? '' : output.trim();
+}
+
+async function installInto(folder, tarball) {
+  await writeFile(path.join(folder, 'package.json'), JSON.stringify({ name: 'consumer', private: true }));
+  const args = ['install', '--no-audit', '--no-fund', '--ignore-scripts', tarball];
+  const { code, output } = await captureNpm(args, { cwd: folder });
+  if (code !== 0) throw new StepError(`the tarball cannot be installed: ${output}`);
+  return folder;
+}
+
+async function checkInstalled(project, check) {
+  const manifest = JSON.parse(
+    await readFile(path.join(project, 'node_modules', 'claimgate', 'package.json'), 'utf8'),
+  );
+  const dependencies = Object.keys(manifest.dependencies ?? {});
+  check('it has no dependencies', dependencies.join(', '));
+  const sha256 = JSON.parse(await readFile(inProject('pkg', 'wasm', 'engine.json'), 'utf8')).sha256;
+  const expected = `${manifest.version} ${sha256}`;
+  const show = 'process.stdout.write(`${engine().version} ${engine().wasmSha256}`)';
+  const scripts = {
+    'import.mjs': `import { engine } from 'claimgate';\n${show};\n`,
+    'require.cjs': `const { engine } = require('claimgate');\n${show};\n`,
+  };
+  const node = systemNode();
+  const version = await nodeVersion(node);
+  for (const [name, text] of Object.entries(scripts)) {
+    await writeFile(path.join(project, name), text);
+    const { stdout, output } = await capture(node, [name], { cwd: project });
+    check(
+      `${name} runs in Node ${version} with the engine that was built`,
+      stdout === expected ? '' : output.trim(),
+    );
+  }
+  for (const subpath of Object.keys(manifest.exports).filter(
+    (name) => name !== '.' && !name.includes('wasm') && !name.endsWith('.json'),
+  )) {
+    const specifier = path.posix.join('claimgate', subpath);
+    const { code, output } = await capture(
+      node,
+      ['--input-type=module', '--eval', `await import('${specifier}')`],
+      { cwd: project },
+    );
+    check(`import('${specifier}') works`, code === 0 ? '' : output.trim());
+  }
+}

@@ -1,0 +1,88 @@
+// npm run lint: formatting, clippy, TypeScript, eslint, and the project's own rules about its sources.
+
+import path from 'node:path';
+
+import { build } from './build.mjs';
+import { inProject, ROOT } from './lib/paths.mjs';
+import { prepare } from './lib/setup.mjs';
+import { checkSources, listSources } from './lib/source-checks.mjs';
+import { CARGO_PROGRESS, run, runScript, say, StepError } from './lib/steps.mjs';
+import { WASM_TARGET, wasmClippy } from './lib/wasm-toolchain.mjs';
+
+const DENY_WARNINGS = ['--', '-D', 'warnings'];
+
+async function main() {
+  const { toolchain, node } = await prepare();
+  // Everything below looks at types of the built package, and tsc of the package at its generated sources.
+  await build();
+
+  /** @type {[name: string, run: () => Promise<unknown>][]} */
+  const checks = [
+    ['cargo fmt', () => cargo('check the formatting of Rust', ['fmt', '--all', '--check'])],
+    ['clippy', () => clippy('without the bindings', [])],
+    ['clippy with wasm', () => clippy('with the bindings', ['--features', 'wasm'])],
+    ['clippy for wasm32', () => clippyForWasm(toolchain)],
+    ['TypeScript', () => typescript(node)],
+    [
+      'eslint',
+      () =>
+        run('run eslint', node, [tool('eslint/bin/eslint.js'), '--max-warnings', '0', '.'], { cwd: ROOT }),
+    ],
+    ['source rules', () => checkSources()],
+  ];
+  const failed = [];
+  for (const [name, check] of checks) {
+    try {
+      await check();
+    } catch (error) {
+      if (!(error instanceof StepError)) throw error;
+      say(error.message);
+      failed.push(name);
+    }
+  }
+  if (failed.length > 0) throw new StepError(`lint failed: ${failed.join(', ')}`);
+  say(`lint: ${checks.length} checks passed`);
+}
+
+function cargo(title, args) {
+  return run(title, 'cargo', args, { cwd: ROOT, env: CARGO_PROGRESS });
+}
+
+function clippy(variant, features) {
+  return cargo(`clippy ${variant}`, [
+    'clippy',
+    '--locked',
+    '--workspace',
+    '--all-targets',
+    ...features,
+    ...DENY_WARNINGS,
+  ]);
+}
+
+async function clippyForWasm(toolchain) {
+  const { command, args, env } = await wasmClippy(toolchain);
+  const options = ['--locked', '--lib', '--tests', '--target', WASM_TARGET, '--features', 'wasm'];
+  await run('clippy for wasm32', command, [...args, ...options, ...DENY_WARNINGS], {
+    cwd: ROOT,
+    env: { ...env, ...CARGO_PROGRESS },
+  });
+}
+
+/** Checks every folder that has a tsconfig.json. */
+async function typescript(node) {
+  const projects = (await listSources()).filter((file) => path.basename(file) === 'tsconfig.json');
+  for (const project of projects) {
+    await run(
+      `check the types of ${path.dirname(project)}`,
+      node,
+      [tool('typescript/bin/tsc'), '--noEmit', '-p', project],
+      { cwd: ROOT },
+    );
+  }
+}
+
+function tool(script) {
+  return inProject('node_modules', script);
+}
+
+await runScript(main);

@@ -1,0 +1,76 @@
+import { createVerifier, type VerifierOptions } from 'claimgate';
+import { describe, expect, test } from 'vitest';
+import { AUDIENCE, codeOf, optionsFor, refusalOf, sharedKey, sign } from './support.js';
+
+/** What the types forbid and JavaScript allows. */
+async function withOptions(changes: Readonly<Record<string, unknown>>): Promise<VerifierOptions> {
+  return { ...optionsFor(await sharedKey()), ...changes };
+}
+
+describe('options', () => {
+  test.each<[string, Record<string, unknown>]>([
+    ['a misspelt option', { audiences: 'x' }],
+    ['a misspelt cache option', { cache: { freshfor: 5 } }],
+    ['a misspelt source', { jwks: { uri: 'https://issuer.example/jwks' } }],
+    ['an option that does not exist yet', { revocation: {} }],
+    ['no issuer', { issuer: undefined }],
+    ['an empty issuer', { issuer: '' }],
+    ['no issuers', { issuer: [] }],
+    ['two placeholders', { issuer: 'https://x/{tenantid}/{tenantid}' }],
+    ['no audience', { audience: undefined }],
+    ['an empty audience', { audience: '' }],
+    ['no audiences', { audience: [] }],
+    ['no keys', { jwks: undefined }],
+    ['keys twice', { jwks: { url: 'https://issuer.example/jwks', json: '{"keys":[]}' } }],
+    ['no algorithm', { algorithms: [] }],
+    ['an algorithm of another kind', { algorithms: ['HS256'] }],
+    ['alg none', { algorithms: ['none'] }],
+    ['algorithms as text', { algorithms: 'RS256' }],
+    ['a tolerance above 300 s', { clockTolerance: 301 }],
+    ['a negative tolerance', { clockTolerance: -1 }],
+    ['a tolerance that is no number', { clockTolerance: NaN }],
+    ['a tolerance as text', { clockTolerance: '30' }],
+    ['a clock that is no function', { now: 5 }],
+    ['a listener that is no function', { onEvent: {} }],
+    ['stores that are no list', { stores: {} }],
+    ['a loopback switch as text', { allowHttpLoopback: 'no' }],
+    ['http', { jwks: { url: 'http://issuer.example/jwks' } }],
+    ['http on loopback without permission', { jwks: { url: 'http://127.0.0.1:1/jwks' } }],
+  ])('%s is ERR_CONFIG', async (_name, changes) => {
+    const options = await withOptions(changes);
+    expect(await codeOf(() => createVerifier(options))).toBe('ERR_CONFIG');
+  });
+
+  test.each([undefined, null, 'text', []])('%s instead of options is ERR_CONFIG', async (options) => {
+    expect(await codeOf(() => createVerifier(options as unknown as VerifierOptions))).toBe('ERR_CONFIG');
+  });
+
+  test('the error names the option', async () => {
+    const unknown = await refusalOf(async () => createVerifier(await withOptions({ audiences: 'x' })));
+    expect(unknown.detail.option).toBe('audiences');
+    expect(unknown.status).toBe(500);
+    const outOfRange = await refusalOf(async () =>
+      createVerifier(await withOptions({ clockTolerance: 301 })),
+    );
+    expect(outOfRange.detail.option).toBe('clockTolerance');
+  });
+
+  test('lists of the caller that change later change no rule', async () => {
+    const key = await sharedKey();
+    const audience = [AUDIENCE];
+    const verifier = createVerifier({ ...optionsFor(key), audience });
+    audience.push('api://else');
+    const report = await verifier.inspect(await sign(key, { claims: { aud: 'api://else' } }));
+    expect(report.code).toBe('ERR_AUDIENCE_MISMATCH');
+  });
+
+  test('undefined members mean the default', async () => {
+    const options = await withOptions({
+      algorithms: undefined,
+      typ: undefined,
+      cache: undefined,
+      onEvent: undefined,
+    });
+    expect(createVerifier(options).stats().verified).toBe(0);
+  });
+});

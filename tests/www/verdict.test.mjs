@@ -1,0 +1,228 @@
+// What the page says of a token, from the engine's own report.
+
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+
+import { field, give, shown, startBrowser } from './browser.mjs';
+import { AUDIENCE, ISSUER, makeIssuer, unsignedToken, withClaims } from './tokens.mjs';
+
+const EVERY_CHECK = ['structure', 'header', 'key', 'signature', 'time', 'issuer', 'audience'];
+
+let site;
+let issuer;
+let view;
+
+beforeAll(async () => {
+  [site, issuer] = await Promise.all([startBrowser('http://127.0.0.1:1'), makeIssuer()]);
+});
+afterAll(async () => {
+  await site?.close();
+});
+beforeEach(async () => {
+  view = await site.open();
+  return async () => {
+    expect(view.complaints).toEqual([]);
+    await view.close();
+  };
+});
+
+const policy = { issuer: ISSUER, audience: AUDIENCE };
+
+describe('the verdict', () => {
+  test('accepts a token of jose, with every check passed', async () => {
+    await give(view.page, { token: await issuer.sign(), keys: issuer.keySet, ...policy });
+    const { title, count, code, rungs } = await shown(view.page);
+    expect(title).toBe('Accepted');
+    expect(count).toBe('7 of 7 checks passed');
+    expect(code).toBe('');
+    expect(rungs).toEqual(Object.fromEntries(EVERY_CHECK.map((id) => [id, 'Passed'])));
+  });
+
+  test('refuses a changed payload at the signature, and opens that rung', async () => {
+    const token = withClaims(await issuer.sign(), { roles: ['orders.admin'] });
+    await give(view.page, { token, keys: issuer.keySet, ...policy });
+    const { title, reason, code, rungs } = await shown(view.page);
+    expect(title).toBe('Not accepted');
+    expect(reason).toContain('The signature does not belong to this header and payload.');
+    expect(code).toBe('ERR_SIGNATURE_INVALID');
+    expect(rungs).toEqual({
+      ...Object.fromEntries(EVERY_CHECK.map((id) => [id, 'Passed'])),
+      signature: 'Failed',
+    });
+    expect(await view.page.locator('.rung details[open]').count()).toBe(1);
+    expect(await view.page.locator('[data-check=signature] .rung-more').innerText()).toContain(
+      'ERR_SIGNATURE_INVALID',
+    );
+  });
+
+  test('refuses an expired token and says how long ago', async () => {
+    const past = Math.floor(Date.now() / 1000) - 600;
+    await give(view.page, { token: await issuer.sign({ exp: past }), keys: issuer.keySet, ...policy });
+    const { title, reason, code, rungs } = await shown(view.page);
+    expect(title).toBe('Not accepted');
+    expect(reason).toMatch(/^The token has expired\. That was 9 min ago/);
+    expect(code).toBe('ERR_TOKEN_EXPIRED');
+    expect(rungs.time).toBe('Failed');
+    expect(rungs.signature).toBe('Passed');
+    expect(await view.page.locator('[data-claim=exp] .claim-time').innerText()).toContain('10 min ago');
+  });
+
+  test('judges times before any policy was given', async () => {
+    const past = Math.floor(Date.now() / 1000) - 600;
+    await give(view.page, { token: await issuer.sign({ exp: past }) });
+    expect(await shown(view.page)).toMatchObject({
+      title: 'Not accepted',
+      code: 'ERR_TOKEN_EXPIRED',
+      rungs: { issuer: 'Not checked' },
+    });
+  });
+
+  test('without keys checks no signature, and calls nothing invalid', async () => {
+    await give(view.page, { token: await issuer.sign(), ...policy });
+    const { title, count, code, rungs } = await shown(view.page);
+    expect(title).toBe('Not verified');
+    expect(count).toBe('5 of 7 checks passed');
+    expect(code).toBe('');
+    expect(rungs).toMatchObject({ key: 'Not checked', signature: 'Not checked', time: 'Passed' });
+    const said = await view.page.locator('#verdict-section, #ladder-section, #announcer').allInnerTexts();
+    expect(said.join('\n').toLowerCase()).not.toMatch(/invalid|accepted|not valid/);
+  });
+
+  test('without a policy accepts nothing, however good the signature', async () => {
+    await give(view.page, { token: await issuer.sign(), keys: issuer.keySet });
+    const { title, rungs } = await shown(view.page);
+    expect(title).toBe('Signature good, not everything checked');
+    expect(rungs).toMatchObject({ signature: 'Passed', issuer: 'Not checked', audience: 'Not checked' });
+  });
+
+  test('names another issuer and another audience, each with what was expected', async () => {
+    await give(view.page, {
+      token: await issuer.sign(),
+      keys: issuer.keySet,
+      issuer: `${ISSUER}/`,
+      audience: 'api://others',
+    });
+    const { title, code, rungs } = await shown(view.page);
+    expect({ title, code, issuer: rungs.issuer, audience: rungs.audience }).toEqual({
+      title: 'Not accepted',
+      code: 'ERR_ISSUER_MISMATCH',
+      issuer: 'Failed',
+      audience: 'Failed',
+    });
+    const facts = await view.page.locator('[data-check=audience] .facts').innerText();
+    expect(facts).toContain('api://others');
+    expect(facts).toContain(AUDIENCE);
+  });
+
+  test('a key set without the key is a refusal, a broken key set is not the token’s fault', async () => {
+    const other = await makeIssuer('key-2');
+    await give(view.page, { token: await issuer.sign(), keys: other.keySet, ...policy });
+    expect(await shown(view.page)).toMatchObject({
+      code: 'ERR_KEY_NOT_FOUND',
+      rungs: { key: 'Failed', signature: 'Not checked' },
+    });
+    await give(view.page, { keys: '{"keys": 1}' });
+    expect(await shown(view.page)).toMatchObject({
+      title: 'Not verified',
+      code: '',
+      rungs: { key: 'Not checked' },
+    });
+    expect(await view.page.locator('#keys-problem').innerText()).not.toBe('');
+  });
+
+  test('an algorithm that the engine lacks cannot be checked, and none is refused', async () => {
+    const claims = { iss: ISSUER, aud: AUDIENCE, exp: 4_000_000_000 };
+    await give(view.page, {
+      token: unsignedToken({ alg: 'ES256', kid: 'k' }, claims),
+      keys: issuer.keySet,
+      ...policy,
+    });
+    expect(await shown(view.page)).toMatchObject({
+      title: 'Cannot be checked here',
+      code: '',
+      rungs: { signature: 'Cannot check' },
+    });
+    await give(view.page, { token: unsignedToken({ alg: 'none' }, claims) });
+    expect(await shown(view.page)).toMatchObject({ title: 'Not accepted', code: 'ERR_ALG_NOT_ALLOWED' });
+  });
+
+  test('the policy’s algorithms decide, and start as the package’s default', async () => {
+    await give(view.page, {
+      token: unsignedToken(
+        { alg: 'PS256', kid: 'key-1' },
+        { iss: ISSUER, aud: AUDIENCE, exp: 4_000_000_000 },
+      ),
+      ...policy,
+    });
+    expect(await shown(view.page)).toMatchObject({ code: 'ERR_ALG_NOT_ALLOWED' });
+    await view.page.getByLabel('PS256').check();
+    expect(await shown(view.page)).toMatchObject({ title: 'Not verified', rungs: { header: 'Passed' } });
+  });
+
+  test('says which option of the policy is out of order', async () => {
+    await give(view.page, { token: await issuer.sign(), keys: issuer.keySet, ...policy });
+    await field(view.page, 'Clock tolerance, in seconds').fill('301');
+    expect((await shown(view.page)).title).toBe('Not verified');
+    expect(await view.page.locator('#policy-problem').innerText()).toMatch(/clockTolerance|tolerance/i);
+    await field(view.page, 'Clock tolerance, in seconds').fill('300');
+    expect((await shown(view.page)).title).toBe('Accepted');
+  });
+});
+
+describe('what is pasted', () => {
+  test('may bring a header line, quotes and line breaks, and the page says so', async () => {
+    const token = await issuer.sign();
+    const middle = token.length / 2;
+    await give(view.page, {
+      token: `Authorization: Bearer ${token.slice(0, middle)}\n${token.slice(middle)}\n`,
+      keys: issuer.keySet,
+      ...policy,
+    });
+    expect((await shown(view.page)).title).toBe('Accepted');
+    expect(await view.page.locator('#token-note').innerText()).toBe(
+      'Removed “Authorization:”, “Bearer”, 2 line breaks.',
+    );
+    expect(await field(view.page, 'Token').inputValue()).toBe(token);
+  });
+
+  test('may be a token answer or an address with a fragment', async () => {
+    const token = await issuer.sign();
+    await give(view.page, {
+      token: JSON.stringify({ token_type: 'Bearer', access_token: token, expires_in: 600 }),
+      keys: issuer.keySet,
+      ...policy,
+    });
+    expect((await shown(view.page)).title).toBe('Accepted');
+    await give(view.page, { token: `https://app.example/callback#state=1&id_token=${token}&expires_in=600` });
+    expect((await shown(view.page)).title).toBe('Accepted');
+    expect(await view.page.locator('#token-note').innerText()).toBe('Removed everything around id_token.');
+  });
+
+  test('is marked part by part, and both layers of the box break lines alike', async () => {
+    await give(view.page, { token: await issuer.sign() });
+    expect(await view.page.locator('#token-legend').innerText()).toMatch(
+      /Header \d+\s+Payload \d+\s+Signature 342/,
+    );
+    const styles = await view.page
+      .locator('#token-mirror .segment')
+      .evaluateAll((segments) => segments.map((segment) => getComputedStyle(segment).textDecorationStyle));
+    expect(styles).toEqual(['solid', 'dashed', 'dotted']);
+    const heights = await view.page.evaluate(() =>
+      ['token-mirror', 'token'].map((id) => document.getElementById(id).scrollHeight),
+    );
+    expect(heights[1]).toBe(heights[0]);
+  });
+
+  test('keeps the source: numbers, order and duplicates stay as they were sent', async () => {
+    await give(view.page, {
+      token: unsignedToken('{"alg":"RS256"}', '{"id":12345678901234567890,"a":1,"a":2}'),
+    });
+    expect(await shown(view.page)).toMatchObject({
+      code: 'ERR_TOKEN_DUPLICATE_MEMBER',
+      rungs: { structure: 'Failed' },
+    });
+    await view.page.getByText('Payload, as it was sent').click();
+    expect(await view.page.locator('#raw-payload').innerText()).toBe(
+      '{\n  "id": 12345678901234567890,\n  "a": 1,\n  "a": 2\n}',
+    );
+  });
+});

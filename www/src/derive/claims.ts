@@ -1,0 +1,40 @@
+/** The table of claims. */
+import { claimText, isTimeClaim } from '../texts/claims.ts';
+import { type ShownTime, shownTime } from '../times.ts';
+
+export interface ClaimView {
+  readonly name: string;
+  /** One entry, or one for each element of a list of plain values. */
+  readonly values: readonly string[];
+  /** The value is JSON and not text. */
+  readonly isJson: boolean;
+  readonly time: ShownTime | undefined;
+  readonly meaning: string;
+  readonly source: string | undefined;
+}
+
+export function claimViews(
+  claims: Readonly<Record<string, unknown>> | undefined,
+  now: number,
+): readonly ClaimView[] {
+  return Object.entries(claims ?? {}).map(([name, value]) => {
+    const text = claimText(name);
+    return {
+      name,
+      ...shownValue(value),
+      time: isTimeClaim(name) && typeof value === 'number' ? shownTime(value, now) : undefined,
+      meaning: text?.meaning ?? 'No registered meaning: ask whoever runs the issuer.',
+      source: text?.source,
+    };
+  });
+}
+
+function shownValue(value: unknown): Pick<ClaimView, 'values' | 'isJson'> {
+  if (typeof value === 'string') {
+    return { values: [value], isJson: false };
+  }
+  if (Array.isArray(value) && value.length > 0 && value.every((element) => typeof element === 'string')) {
+    return { values: value, isJson: false };
+  }
+  return { values: [JSON.stringify(value, undefined, 2)], isJson: true };
+}

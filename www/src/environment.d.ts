@@ -1,0 +1,11 @@
+/** The address of the engine's module, as a file of its own with a hash in its name. */
+declare module 'claimgate/core.wasm?url' {
+  const address: string;
+  export default address;
+}
+
+/**
+ * The origins that the page's own Content-Security-Policy lets it fetch from, besides its own. Set by the
+ * build.
+ */
+declare const __CONNECT_ORIGINS__: readonly string[];

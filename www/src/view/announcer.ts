@@ -1,0 +1,29 @@
+/**
+ * The one live region: says a new verdict, and what became of a request, to people who do not see them
+ * change.
+ */
+import type { ViewModel } from '../derive/model.ts';
+import { byId, onChange } from './dom.ts';
+import type { Update } from './view.ts';
+
+export function mountAnnouncer(): Update {
+  const region = byId('announcer', HTMLElement);
+  const announce = onChange((message: string) => {
+    region.textContent = message;
+  });
+  return (model) => {
+    announce(messageOf(model));
+  };
+}
+
+function messageOf({ verdict, token, keys }: ViewModel): string {
+  if (keys.request.state === 'failed') {
+    return keys.request.message;
+  }
+  if (verdict.tone === 'empty') {
+    return '';
+  }
+  // Without the count of time that passes in the reasons: it would be said again with every tick.
+  const trimmed = token.trimmed.length === 0 ? '' : ` Removed ${token.trimmed.join(', ')}.`;
+  return `${verdict.title}. ${verdict.count ?? ''}. ${verdict.code ?? ''}${trimmed}`;
+}
