@@ -1,14 +1,16 @@
 //! Strict JSON: `serde_json` behind a visitor that also refuses duplicate members and deep nesting.
 //!
 //! Refused beyond RFC 8259: a member named twice in one object (also when escapes hide it), nesting deeper than
-//! [`MAX_DEPTH`], lone surrogates, invalid UTF-8, a byte order mark, and numbers beyond the range of a double.
+//! [`MAX_DEPTH`], lone surrogates, invalid UTF-8, and a byte order mark. A number beyond the range of a double is infinite,
+//! as in JavaScript, so that the rule for the claim it is in decides about it.
 
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::fmt;
 
-use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
 
 /// How deep objects and arrays may nest; the root is level one.
 pub const MAX_DEPTH: usize = 32;
@@ -23,7 +25,7 @@ pub enum Value<'a> {
     Null,
     /// `true` or `false`
     Bool(bool),
-    /// A number, as the double that JavaScript would read; always finite.
+    /// A number, as the double that JavaScript would read: infinite where the text names one beyond the range of doubles.
     Number(f64),
     /// A string without its escapes.
     String(Cow<'a, str>),
@@ -150,9 +152,30 @@ pub fn parse(bytes: &[u8]) -> Result<Value<'_>, Fault> {
         offset: error.valid_up_to(),
         kind: FaultKind::Utf8,
     })?;
+    read(text, NumberRange::Double).or_else(|fault| match fault.kind {
+        // Perhaps only a number out of range, which `serde_json` does not tell apart from other faults.
+        FaultKind::Syntax => read(text, NumberRange::Any).map_err(|second| match second.kind {
+            FaultKind::Syntax => fault,
+            _ => second,
+        }),
+        _ => Err(fault),
+    })
+}
+
+/// Which numbers a reading takes.
+#[derive(Clone, Copy)]
+enum NumberRange {
+    /// Those of a double. The reading of nearly every text, in one pass.
+    Double,
+    /// All that the grammar has. Each level is read once more for its parent, so it costs up to [`MAX_DEPTH`] passes.
+    Any,
+}
+
+fn read(text: &str, numbers: NumberRange) -> Result<Value<'_>, Fault> {
     let noticed = Cell::new(None);
     let seed = Strict {
         depth: 0,
+        numbers,
         noticed: &noticed,
     };
     let mut deserializer = serde_json::Deserializer::from_str(text);
@@ -178,6 +201,7 @@ fn offset_of(text: &str, line: usize, column: usize) -> usize {
 #[derive(Clone, Copy)]
 struct Strict<'c> {
     depth: usize,
+    numbers: NumberRange,
     noticed: &'c Cell<Option<FaultKind>>,
 }
 
@@ -196,13 +220,28 @@ impl Strict<'_> {
             ..self
         })
     }
+
+    /// Reads a value whose grammar `serde_json` has already checked. The grammar of JSON numbers is within Rust's.
+    fn value_of(self, raw: &RawValue) -> Result<Value<'_>, serde_json::Error> {
+        let text = raw.get();
+        if text.starts_with(|first: char| first == '-' || first.is_ascii_digit()) {
+            return text.parse().map(Value::Number).map_err(de::Error::custom);
+        }
+        serde_json::Deserializer::from_str(text).deserialize_any(self)
+    }
 }
 
 impl<'de> DeserializeSeed<'de> for Strict<'_> {
     type Value = Value<'de>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value<'de>, D::Error> {
-        deserializer.deserialize_any(self)
+        match self.numbers {
+            NumberRange::Double => deserializer.deserialize_any(self),
+            NumberRange::Any => {
+                let raw = <&RawValue>::deserialize(deserializer)?;
+                self.value_of(raw).map_err(de::Error::custom)
+            }
+        }
     }
 }
 
@@ -382,7 +421,6 @@ mod tests {
             "{'a':1}",
             "{\"a\":01}",
             "{\"a\":NaN}",
-            "{\"a\":1e400}",
             "{\"a\":\"\t\"}",
             "{\"a\":1,}",
             "\u{feff}{}",
@@ -400,6 +438,47 @@ mod tests {
         assert_eq!(refused(b"{\"a\":\"\xff\"}", FaultKind::Utf8), 6);
         refused(b"{\"a\":\"\xc0\x80\"}", FaultKind::Utf8);
         refused(b"{\"a\":\"\xed\xa0\xb4\"}", FaultKind::Utf8);
+    }
+
+    #[test]
+    fn reads_numbers_beyond_doubles_as_javascript_does() {
+        let text = br#"{"a":1e400,"b":[-1E+999,{"c":0.1e-400}],"d":2,"e":"\u0041"}"#;
+        let object = parse_object(text).unwrap();
+        assert_eq!(object.get("a"), Some(&Value::Number(f64::INFINITY)));
+        let list = object.get("b").and_then(Value::as_array).unwrap();
+        assert_eq!(list[0], Value::Number(f64::NEG_INFINITY));
+        assert_eq!(
+            list[1].as_object().unwrap().get("c"),
+            Some(&Value::Number(0.0))
+        );
+        assert_eq!(object.get("d"), Some(&Value::Number(2.0)));
+        assert_eq!(object.get_str("e"), Some("A"));
+        assert_eq!(parse(b"-1e999"), Ok(Value::Number(f64::NEG_INFINITY)));
+    }
+
+    #[test]
+    fn a_number_beyond_doubles_hides_no_other_fault() {
+        refused(
+            br#"{"x":1e400,"a":1,"\u0061":2}"#,
+            FaultKind::DuplicateMember,
+        );
+        refused(br#"{"x":[{"y":-1e400,"y":1}]}"#, FaultKind::DuplicateMember);
+        refused(br#"{"x":1e400,"y":"\ud834"}"#, FaultKind::Syntax);
+        refused(br#"{"x":1e400,"\ud834":1}"#, FaultKind::Syntax);
+        refused(br#"{"x":1e400,"y":01}"#, FaultKind::Syntax);
+        refused(br#"{"x":1e400,}"#, FaultKind::Syntax);
+        refused(br#"{"x":1e400}1"#, FaultKind::Syntax);
+        refused(br#"{"x":1e400e1}"#, FaultKind::Syntax);
+        refused(b"{\"x\":1e400,\"y\":\"\xff\"}", FaultKind::Utf8);
+        for levels in [MAX_DEPTH, 100_000] {
+            let text = format!(
+                "{{\"x\":1e400,\"a\":{}{}}}",
+                "[".repeat(levels),
+                "]".repeat(levels)
+            );
+            refused(text.as_bytes(), FaultKind::Depth);
+        }
+        assert_eq!(refused(b"1e400", FaultKind::NotAnObject), 0);
     }
 
     #[test]
