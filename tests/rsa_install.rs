@@ -1,4 +1,5 @@
 //! Installing a kernel, and what happens when one fails. One test, because the choice is made once a process.
+#![cfg(not(target_arch = "wasm32"))]
 
 mod support;
 

@@ -1,5 +1,5 @@
 //! Which RSA keys are imported, and which refused with what reason.
-
+#![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::cast_possible_truncation)]
 
 use claimgate::rsa::{KeyError, PublicKey};

@@ -1,6 +1,7 @@
 //! Every kernel against the integers of the crate `rsa`, in a build that checks each operation for overflow.
 //!
 //! `CLAIMGATE_CASES=100000 cargo test --test rsa_power -- --nocapture` is the long run.
+#![cfg(not(target_arch = "wasm32"))]
 
 mod support;
 

@@ -1,5 +1,6 @@
 //! Whole verifications against the crate `rsa`: its signatures are accepted, and changed ones refused, for key sizes on
 //! both sides of a byte boundary, several exponents, and every kernel.
+#![cfg(not(target_arch = "wasm32"))]
 
 mod support;
 

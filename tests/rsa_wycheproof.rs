@@ -1,6 +1,7 @@
 //! Project Wycheproof's signature vectors through every kernel and the reference arithmetic: a signature is accepted
 //! exactly if it is valid, and a valid one by no other algorithm than its own. (An invalid one may be another
 //! algorithm's: that is what some vectors are about.) Acceptable ones, of odd encodings, are refused.
+#![cfg(not(target_arch = "wasm32"))]
 
 mod support;
 

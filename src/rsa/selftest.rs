@@ -68,7 +68,7 @@ fn sequence(seed: u32) -> [u8; MAX_LENGTH] {
     })
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::super::engine::{PreparedModulus, EMULATED, PORTABLE};
     use super::super::reference;

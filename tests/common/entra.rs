@@ -1,6 +1,9 @@
 //! Tokens in the shape of Microsoft Entra's, and their keys.
 
-use claimgate::{inspect, report, verify, ErrorCode, JwkSet, Policy};
+use claimgate::{
+    inspect, report, verify, ErrorCode, JwkSet, Policy, PolicyOptions, ProviderKind,
+    ProviderOptions, Tenants,
+};
 use serde_json::{json, Value};
 
 use super::{jwk_members, key, parse_set, token, AUDIENCE, NOW};
@@ -79,4 +82,38 @@ pub fn code(token: &str, keys: &JwkSet, policy: &Policy) -> Option<ErrorCode> {
         }
     }
     verdict.err().map(|error| error.code())
+}
+
+pub fn listed(tenants: &[&str]) -> Tenants {
+    Tenants::Listed(tenants.iter().map(ToString::to_string).collect())
+}
+
+pub fn entra(tenants: Tenants) -> ProviderOptions {
+    ProviderOptions::new(ProviderKind::Entra).tenants(tenants)
+}
+
+pub fn policy_for(provider: ProviderOptions) -> Policy {
+    Policy::new(PolicyOptions::for_provider(provider, AUDIENCE)).expect("a policy")
+}
+
+/// The policy of most tests: one tenant, the public cloud, both versions.
+pub fn one_tenant() -> Policy {
+    policy_for(entra(listed(&[TENANT])))
+}
+
+/// The verdict on good claims with some replaced.
+#[track_caller]
+pub fn verdict(claims: &Value, changes: Value, policy: &Policy) -> Option<ErrorCode> {
+    code(&signed(&changed(claims, changes)), &keys(), policy)
+}
+
+#[track_caller]
+pub fn refused_option(options: PolicyOptions, option: &str, reason: &str) {
+    let error = Policy::new(options).expect_err("must be refused");
+    assert_eq!(error.code(), ErrorCode::Config);
+    let detail = error.detail();
+    assert_eq!(
+        (detail.claim.as_deref(), detail.reason),
+        (Some(option), Some(reason))
+    );
 }

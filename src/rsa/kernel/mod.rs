@@ -37,7 +37,7 @@ mod limbs;
 pub mod portable;
 pub mod radix;
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod bounds;
 
 /// The one public exponent the kernels raise to.

@@ -51,6 +51,14 @@ describe('discovery', () => {
     expect(await isolate(at, { ...discovery, issuer }).kids()).toBe('a');
   });
 
+  test('what the document may say is separate from the configured issuer', async () => {
+    const issuer = 'https://login.example/c0ffee00-0000-4000-8000-000000000001/v2.0';
+    const template = 'https://login.example/{tenantid}/v2.0';
+    const { at } = provider({ issuer: template, jwks_uri: JWKS_URL });
+    expect(await isolate(at, { ...discovery, issuer, documentIssuers: [template] }).kids()).toBe('a');
+    expect(await isolate(at, { ...discovery, issuer }).kids()).toBe('ERR_JWKS_INVALID');
+  });
+
   test('asks again for the address when the one it knows fails', async () => {
     const { at, state } = provider({ issuer: ISSUER, jwks_uri: JWKS_URL });
     const one = isolate(at, discovery);

@@ -1,6 +1,6 @@
 import { createVerifier, type VerifierOptions } from 'claimgate';
 import { describe, expect, test } from 'vitest';
-import { AUDIENCE, codeOf, optionsFor, refusalOf, sharedKey, sign } from './support.js';
+import { AUDIENCE, codeOf, ISSUER, optionsFor, refusalOf, sharedKey, sign } from './support.js';
 
 /** What the types forbid and JavaScript allows. */
 async function withOptions(changes: Readonly<Record<string, unknown>>): Promise<VerifierOptions> {
@@ -13,6 +13,18 @@ describe('options', () => {
     ['a misspelt cache option', { cache: { freshfor: 5 } }],
     ['a misspelt source', { jwks: { uri: 'https://issuer.example/jwks' } }],
     ['an option that does not exist yet', { revocation: {} }],
+    ['a misspelt provider option', { provider: { kind: 'adfs', allowedClient: ['x'] } }],
+    ['an option of another provider', { provider: { kind: 'adfs', tenants: 'any' } }],
+    ['an unknown provider', { provider: { kind: 'keycloak' } }],
+    ['a provider that is null', { provider: null }],
+    ['a misspelt member of roles', { roles: { mapping: [] } }],
+    ['mappings that are no list', { roles: { mappings: {} } }],
+    [
+      'a misspelt member of a mapping',
+      { roles: { mappings: [{ issuer: 'i', source: 's', value: 'v', role: 'r', ignorecase: true }] } },
+    ],
+    ['a mapping without a role', { roles: { mappings: [{ issuer: 'i', source: 's', value: 'v', role: [] }] } }],
+    ['a role that includes itself', { roles: { hierarchy: { a: ['b'], b: ['a'] } } }],
     ['no issuer', { issuer: undefined }],
     ['an empty issuer', { issuer: '' }],
     ['no issuers', { issuer: [] }],
@@ -62,6 +74,16 @@ describe('options', () => {
     audience.push('api://else');
     const report = await verifier.inspect(await sign(key, { claims: { aud: 'api://else' } }));
     expect(report.code).toBe('ERR_AUDIENCE_MISMATCH');
+  });
+
+  test('mappings of the caller that change later change no rule', async () => {
+    const key = await sharedKey();
+    const mapping = { issuer: ISSUER, source: 'groups', value: 'clerks', role: 'clerk', ignoreCase: undefined };
+    const roles = { mappings: [mapping], hierarchy: undefined };
+    const verifier = createVerifier({ ...optionsFor(key), roles, provider: undefined });
+    mapping.role = 'admin';
+    const token = await sign(key, { claims: { groups: ['clerks'] } });
+    expect(verifier.verifySync(token).roles).toEqual(['clerk']);
   });
 
   test('undefined members mean the default', async () => {
