@@ -8,11 +8,12 @@ import type { Verified } from './types.js';
 export interface Requirements {
   /** Scopes that were delegated to the client (`scp` or `scope`). */
   readonly scopes?: readonly string[] | undefined;
-  /** Values of the `roles` claim, whoever is calling. */
+  /** Roles, from the `roles` claim or by the verifier's mapping, whoever is calling. */
   readonly roles?: readonly string[] | undefined;
   /**
    * Values of the `roles` claim that stand in for `scopes` when an application calls on its own behalf
-   * (`subject.kind` is `app`). Without it, such a call must meet `scopes` as any other.
+   * (`subject.kind` is `app`). Mapped roles do not count: they are no permissions that a directory granted.
+   * Without it, such a call must meet `scopes` as any other.
    */
   readonly appPermissions?: readonly string[] | undefined;
   /** Whether every value of a list is needed or one of them is enough. Default `all`. */
@@ -47,13 +48,20 @@ function firstLack(verified: Verified, requirements: Requirements): Lack | undef
     return { code: 'ERR_ROLE_INSUFFICIENT', expected: roles };
   }
   if (appPermissions !== undefined && (isApplication || scopes === undefined)) {
-    const granted = isApplication && holds(verified.roles, appPermissions, match);
+    const granted = isApplication && holds(rolesClaim(verified), appPermissions, match);
     return granted ? undefined : { code: 'ERR_ROLE_INSUFFICIENT', expected: appPermissions };
   }
   if (scopes !== undefined && !holds(verified.scopes, scopes, match)) {
     return { code: 'ERR_SCOPE_INSUFFICIENT', expected: scopes };
   }
   return undefined;
+}
+
+/** The values of the claim itself; a single one may be a plain text. */
+function rolesClaim({ claims }: Verified): readonly string[] {
+  const claim = claims['roles'];
+  const values: readonly unknown[] = Array.isArray(claim) ? claim : [claim];
+  return values.filter((value) => typeof value === 'string');
 }
 
 function holds(present: readonly string[], required: readonly string[], match: 'all' | 'any'): boolean {

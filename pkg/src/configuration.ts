@@ -2,6 +2,7 @@
  * One configuration at work: a compiled policy, a source of keys, and the order in which a token meets them.
  */
 import { call, policyHandle, type PolicyHandle, type PolicyInput } from './engine.js';
+import { documentIssuers } from './entra-clouds.js';
 import { ClaimgateError, type ErrorCode } from './errors.js';
 import { emitter, rememberTeller, teller, type Tell } from './events.js';
 import { reportOf } from './inspect.js';
@@ -69,7 +70,7 @@ export class Configuration {
     const entries = tokenCacheEntries(options);
     this.#tokens = entries === 0 ? undefined : new TokenCache(entries);
     this.#imported = new ImportedKeys(this.#maxKeys);
-    this.#source = createKeySource(options.jwks, options, {
+    this.#source = createKeySource(options.jwks, { ...options, documentIssuers: documentIssuers(options) }, {
       now: this.#clock,
       fetch: options.fetch ?? ((url, init) => fetch(url, init)),
       importer: { describe: describeKeys },

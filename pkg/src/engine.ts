@@ -5,6 +5,7 @@
  */
 import { ClaimgateError, ERROR_CODES, type ErrorCode, type ErrorDetail } from './errors.js';
 import { runnableKernels, type Kernel, type KernelSource } from './kernel.js';
+import type { ProviderOptions, RoleOptions } from './provider-options.js';
 import type { KeyDescription } from './types.js';
 
 /** An object that lives in the engine's memory. */
@@ -26,6 +27,8 @@ export interface PolicyInput {
   readonly requiredClaims?: readonly string[];
   readonly maxTokenAge?: number;
   readonly maxTokenBytes?: number;
+  readonly provider?: ProviderOptions;
+  readonly roles?: RoleOptions;
 }
 
 export interface EngineSignature {

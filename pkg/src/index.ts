@@ -4,6 +4,16 @@ export { decode, type Decoded, type Fault } from './decode.js';
 export { engine, type EngineDescription } from './engine-info.js';
 export { ClaimgateError, ERROR_CODES, type ErrorCode, type ErrorDetail } from './errors.js';
 export { inspect, type InspectOptions } from './inspect.js';
+export {
+  adfs,
+  entra,
+  entraB2C,
+  entraExternalId,
+  type AdfsProfile,
+  type EntraB2cProfile,
+  type EntraExternalIdProfile,
+  type EntraProfile,
+} from './microsoft-profiles.js';
 export { auth0, cloudflareAccess, google, oidc, okta } from './profiles.js';
 export {
   verifyBytes,

@@ -1,7 +1,8 @@
 /**
- * The host's part of a kernel module: a small WebAssembly module that computes s^65537 mod n with SIMD instructions. The
- * engine asks it for that one number and compares the whole encoded block itself, so a wrong answer can refuse a good
- * signature and never accept a bad one; the engine takes a kernel only after a known-answer test.
+ * The host's part of a kernel module: a small WebAssembly module that computes s^65537 mod n with SIMD
+ * instructions. The engine asks it for that one number and compares the whole encoded block itself, so a wrong
+ * answer can refuse a good signature and never accept a bad one; the engine takes a kernel only after a
+ * known-answer test.
  *
  * A module of its own, because a module with relaxed-simd instructions does not load where they are unknown.
  */
@@ -15,16 +16,16 @@ export interface KernelSource {
   readonly module: WebAssembly.Module | BufferSource;
 }
 
-/** What the engine calls. Both functions say by their result where they cannot serve; they throw if the module traps. */
+/** What the engine calls. Both functions say by their result where they cannot serve; they throw on a trap. */
 export interface Kernel {
   readonly name: KernelName;
-  /** Big-endian, 256 to 512 bytes, the first byte not zero. Gives the prepared modulus, opaque bytes that the caller owns. */
+  /** Big-endian, 256 to 512 bytes, the first byte not zero. Gives opaque bytes that the caller owns. */
   prepare(modulus: Uint8Array): Uint8Array | undefined;
   /** Writes the power over `result`, which is as long as the signature and the modulus. */
   power(prepared: Uint8Array, signature: Uint8Array, result: Uint8Array): boolean;
 }
 
-/** The exports of `kernels/src/lib.rs`: addresses in its own memory, and the two operations on what stands there. */
+/** The exports of `kernels/src/lib.rs`: addresses in its memory, and the operations on what stands there. */
 interface KernelExports {
   readonly memory: WebAssembly.Memory;
   operand(): number;
@@ -65,7 +66,8 @@ function createKernel(name: KernelName, module: WebAssembly.Module): Kernel {
     },
     power(prepared, signature, result) {
       const { length } = signature;
-      if (prepared.length !== key.length || length > MAX_BYTES || result.length !== length) return false;
+      const fits = prepared.length === key.length && length <= MAX_BYTES && result.length === length;
+      if (!fits) return false;
       key.set(prepared);
       operand.set(signature);
       if (exports.power(length) === 0) return false;

@@ -15,6 +15,8 @@ const POLICY_MEMBERS = [
   'requiredClaims',
   'maxTokenAge',
   'maxTokenBytes',
+  'provider',
+  'roles',
 ] as const satisfies readonly (keyof PolicyOptions)[];
 
 const HOST_MEMBERS = [
@@ -31,6 +33,17 @@ const HOST_MEMBERS = [
 ] as const satisfies readonly Exclude<keyof VerifierOptions, keyof PolicyOptions>[];
 
 const VERIFIER_MEMBERS: readonly string[] = [...POLICY_MEMBERS, ...HOST_MEMBERS];
+
+const PROVIDER_MEMBERS: readonly string[] = [
+  'kind',
+  'tenants',
+  'cloud',
+  'versions',
+  'policies',
+  'allowedClients',
+  'allowWithoutScopeOrRoles',
+];
+const MAPPING_MEMBERS: readonly string[] = ['issuer', 'source', 'value', 'role', 'ignoreCase'];
 
 export const DEFAULT_MAX_TOKEN_BYTES = 16384;
 export const DEFAULT_MAX_KEYS = 64;
@@ -68,6 +81,7 @@ export function checkVerifierOptions(options: Partial<VerifierOptions>): void {
       'issuer, audience and jwks are required; audience: null accepts any audience.',
     );
   }
+  checkRules(options);
   checkObject(options.jwks, 'jwks');
   checkObject(options.cache ?? {}, 'cache');
   checkMembers(options.seed ?? {}, ['keys', 'fetchedAt'], 'seed');
@@ -109,9 +123,46 @@ export function policyInput(options: PolicyOptions): PolicyInput {
   return Object.fromEntries(given) as PolicyInput;
 }
 
-/** A list of the caller's may change later; the rules must not. */
+/**
+ * Lists and objects of the caller's may change later; the rules must not. Members that are undefined are left
+ * out. Anything else than plain objects is for the engine to refuse.
+ */
 function copied(value: unknown): unknown {
-  return Array.isArray(value) ? (value.slice() as unknown[]) : value;
+  if (Array.isArray(value)) {
+    return value.map(copied);
+  }
+  if (!isPlainObject(value)) {
+    return value;
+  }
+  const given = Object.entries(value).filter(([, member]) => member !== undefined);
+  return Object.fromEntries(given.map(([name, member]) => [name, copied(member)]));
+}
+
+/** An object of a literal, of whichever realm. */
+function isPlainObject(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) {
+    return false;
+  }
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** The engine refuses unknown members too; here the error can name them. */
+function checkRules({ provider, roles }: Pick<PolicyOptions, 'provider' | 'roles'>): void {
+  if (provider !== undefined) {
+    checkMembers(provider, PROVIDER_MEMBERS, 'provider');
+  }
+  if (roles === undefined) {
+    return;
+  }
+  checkMembers(roles, ['mappings', 'hierarchy'], 'roles');
+  const { mappings = [] } = roles;
+  if (!Array.isArray(mappings)) {
+    throw configError('roles', 'roles.mappings must be a list.');
+  }
+  for (const mapping of mappings) {
+    checkMembers(mapping, MAPPING_MEMBERS, 'roles.mappings');
+  }
 }
 
 /** The options of the offline `inspect`: those of a verifier, of which only the policy counts. */
@@ -123,6 +174,7 @@ export function checkPolicyOptions(options: Partial<PolicyOptions>): void {
       'issuer and audience are required; audience: null accepts any audience.',
     );
   }
+  checkRules(options);
 }
 
 /**

@@ -89,7 +89,7 @@ export function okta(options: {
 }
 
 /** A name that cannot bend the address it is put into. */
-function hostName(option: string, name: string): string {
+export function hostName(option: string, name: string): string {
   if (typeof name !== 'string' || !/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(name)) {
     throw configError(option, `${option} must be a plain name, without scheme, port or path.`);
   }

@@ -21,7 +21,8 @@ export interface KernelSources {
 
 /**
  * Starts the engine. A second call changes nothing.
- * @param kernels modules to verify signatures several times faster with; one that this host cannot compile is passed over
+ * @param kernels modules to verify signatures several times faster with; one that this host cannot compile is
+ *   passed over
  * @throws what the fetch or the compiler throws
  */
 export async function init(
@@ -42,7 +43,10 @@ export async function init(
   }
 }
 
-async function kernelSource(name: KernelName, source: KernelSources['simd128']): Promise<KernelSource | undefined> {
+async function kernelSource(
+  name: KernelName,
+  source: KernelSources['simd128'],
+): Promise<KernelSource | undefined> {
   if (source === undefined) {
     return undefined;
   }

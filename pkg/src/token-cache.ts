@@ -1,10 +1,10 @@
 /**
  * Verified tokens, so that the same token is not checked again with every request of its bearer.
  *
- * A hit skips the signature and nothing else, because everything else is decided by what the entry is bound to: it is of one
- * policy (each configuration has a cache of its own), of one generation of the key set (a key that was rotated away,
- * withdrawn or purged makes another generation, and drops all entries), and of the window of time that the engine gave
- * with the verdict. The key of an entry is the whole token, compared as text.
+ * A hit skips the signature and nothing else, because everything else is decided by what the entry is bound
+ * to: it is of one policy (each configuration has a cache of its own), of one generation of the key set (a key
+ * that was rotated away, withdrawn or purged makes another generation, and drops all entries), and of the
+ * window of time that the engine gave with the verdict. The key of an entry is the whole token, as text.
  */
 import type { Verified } from './types.js';
 

@@ -5,8 +5,10 @@
 import type { ErrorCode } from './error-codes.js';
 import type { SeedKeys } from './jwks/key-source.js';
 import type { Store } from './jwks/store.js';
+import type { Grant, ProviderOptions, RoleOptions } from './provider-options.js';
 
 export type { SeedKeys, Store };
+export type * from './provider-options.js';
 
 /** The signature algorithms of this build (RFC 7518, sections 3.3 and 3.5). */
 export type Algorithm = 'RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'PS512';
@@ -91,6 +93,10 @@ export interface PolicyOptions {
   readonly maxTokenAge?: number | undefined;
   /** Longest accepted token, in bytes. Default 16384. */
   readonly maxTokenBytes?: number | undefined;
+  /** The rules of a provider, beside those above; the profiles `entra`, `adfs` and others fill it in. */
+  readonly provider?: ProviderOptions | undefined;
+  /** How claims become roles. Default: only the `roles` claim does. */
+  readonly roles?: RoleOptions | undefined;
 }
 
 /** The options of `createVerifier`. A member that is not listed here is refused with `ERR_CONFIG`. */
@@ -110,9 +116,9 @@ export interface VerifierOptions extends PolicyOptions {
   /** Keys that ship with the deployment, for when neither the stores nor the network have any. */
   readonly seed?: SeedKeys | undefined;
   /**
-   * Verified tokens are kept, so that their signature is checked once: at most `maxEntries` of them, default 1000, bounded
-   * in memory by `maxTokenBytes` each. Times are judged anew on every call; a change of the key set drops all. `false` keeps
-   * none.
+   * Verified tokens are kept, so that their signature is checked once: at most `maxEntries` of them, default
+   * 1000, of `maxTokenBytes` each at most. Times are judged anew on every call; a change of the key set drops
+   * all. `false` keeps none.
    */
   readonly tokenCache?: { readonly maxEntries?: number | undefined } | false | undefined;
   /** Receives what happens. A listener that throws is ignored. */
@@ -149,13 +155,27 @@ export interface VerifiedKey {
 
 /** Who the token speaks for. */
 export interface Subject {
-  /** `user`, `app`, or what else the provider's rules tell apart. */
-  readonly kind: string;
+  /** A person, an application on its own behalf, or `unknown` where the token does not tell. */
+  readonly kind: 'user' | 'app' | 'unknown';
+  /** The rule that told the kind, dotted. */
+  readonly rule?: string;
+  /** `tid`. */
   readonly tenant?: string;
+  /**
+   * `oid`, else `sub`: stable within its tenant or issuer. Names and mail addresses are not: never decide by
+   * them.
+   */
   readonly object?: string;
+  /** `azp`, `appid` or `client_id`. */
   readonly client?: string;
   readonly scopes: readonly string[];
+  /** As `Verified.roles`. */
   readonly roles: readonly string[];
+  /** Why each role is there. Present where the option `roles` is, and somebody has a role. */
+  readonly grants?: readonly Grant[];
+  /** The groups are too many for the token: the roles that groups would give are missing. */
+  readonly groupsOverage?: true;
+  /** `ver`. */
   readonly version?: string;
 }
 
@@ -167,7 +187,7 @@ export interface Verified {
   readonly key: VerifiedKey;
   /** The issuer of the token, which the configuration accepts. */
   readonly issuer: string;
-  /** The values of the `roles` claim. */
+  /** The values of the `roles` claim, and what mapping and hierarchy of the option `roles` add to them. */
   readonly roles: readonly string[];
   /** The values of the `scp` or `scope` claim. */
   readonly scopes: readonly string[];

@@ -11,7 +11,7 @@ import { encodeRustFlags } from './rust-flags.mjs';
 import { CARGO_PROGRESS, run, say } from './steps.mjs';
 import { WASM_TARGET, wasmToolchain } from './wasm-toolchain.mjs';
 
-/** Without LLVM's loop strength reduction: it undoes the constant offsets of wasm loads, at one addition each. */
+/** Without LLVM's loop strength reduction, which undoes the constant offsets of wasm loads. */
 const FLAGS = ['-Cllvm-args=--disable-lsr', '-Clink-arg=-zstack-size=32768'];
 
 /** The compiler's names of instruction sets in those of the optimizer. */
@@ -32,7 +32,8 @@ export async function buildKernels() {
     if (existsSync(file) && (await newest(stamp)) > (await newest(compiled))) continue;
     const features = kernel.features.split(',').map((feature) => `--enable-${FEATURE_NAMES[feature]}`);
     const optimize = ['-O3', '--strip-debug', '--strip-producers', '--strip-target-features', ...features];
-    await run(`optimize the kernel ${kernel.name}`, process.execPath, [wasmOpt(), compiled, '-o', file, ...optimize]);
+    const command = [wasmOpt(), compiled, '-o', file, ...optimize];
+    await run(`optimize the kernel ${kernel.name}`, process.execPath, command);
     await writeFile(stamp, '');
     const bytes = await readFile(file);
     say(`  kernel ${kernel.name}: ${bytes.length} bytes, gzip ${gzipSync(bytes, { level: 9 }).length}`);

@@ -19,7 +19,8 @@ let browser;
 beforeAll(async () => {
   server = createServer(async ({ url }, response) => {
     try {
-      const body = url === '/' ? `<!doctype html>${snippet('browser')}` : await readFile(path.join(ROOT, url));
+      const page = `<!doctype html>${snippet('browser')}`;
+      const body = url === '/' ? page : await readFile(path.join(ROOT, url));
       response.writeHead(200, { 'Content-Type': TYPES[path.extname(url)] ?? 'text/html' }).end(body);
     } catch {
       response.writeHead(404).end();

@@ -43,7 +43,8 @@ test('the Worker snippet answers as the README says', async () => {
   const token = await provider.token({ roles: ['orders.reader'] });
   expect(await ask('GET', token)).toEqual([200, { subject: 'user-1', roles: ['orders.reader'] }]);
   expect(await ask('GET')).toEqual([401, expect.objectContaining({ code: 'ERR_TOKEN_EMPTY' })]);
-  expect(await ask('GET', tampered(token))).toEqual([401, expect.objectContaining({ code: 'ERR_SIGNATURE_INVALID' })]);
+  const refused = expect.objectContaining({ code: 'ERR_SIGNATURE_INVALID' });
+  expect(await ask('GET', tampered(token))).toEqual([401, refused]);
   expect(await ask('POST', token)).toEqual([403, expect.objectContaining({ code: 'ERR_ROLE_INSUFFICIENT' })]);
   expect((await ask('POST', await provider.token({ roles: ['orders.admin'] })))[0]).toBe(200);
 });

@@ -6,8 +6,7 @@ import { isObject, parseJson } from './record.js';
 /**
  * The `jwks_uri` of an OpenID configuration.
  *
- * @param issuers the configured issuers; the document must be that of one of them, letter by letter (section
- *   4.3). A provider for many tenants has the same `{tenantid}` template in both places.
+ * @param issuers the document must be that of one of them, letter by letter (section 4.3)
  * @throws KeyFailure `ERR_JWKS_INVALID`
  */
 export function readConfiguration(

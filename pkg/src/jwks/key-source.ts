@@ -87,8 +87,10 @@ export interface KeySourceEnvironment {
 
 /** The members of a verifier's options that its key source heeds. */
 export interface KeySourceOptions {
-  /** The configured issuer or issuers: what the `issuer` of an OpenID configuration must be one of. */
+  /** The configured issuer or issuers. */
   readonly issuer: string | readonly string[];
+  /** What the `issuer` of an OpenID configuration must be one of. Default: the configured issuers. */
+  readonly documentIssuers?: readonly string[] | undefined;
   readonly stores?: readonly Store[] | undefined;
   readonly allowHttpLoopback?: boolean | undefined;
   readonly cache?: CacheOptions | undefined;

@@ -57,7 +57,9 @@ export class RemoteKeySource implements KeySource {
     const issuers = typeof options.issuer === 'string' ? [options.issuer] : options.issuer;
     const rules = cacheRules(options.cache);
     const tell = teller(issuers[0] ?? '', now, emit);
-    const provider = new Provider(jwks, issuers, options.allowHttpLoopback ?? false, rules, environment);
+    const provider = new Provider(
+      jwks, options.documentIssuers ?? issuers, options.allowHttpLoopback ?? false, rules, environment,
+    );
     const identify = () => sourceId(issuers, provider.kind, provider.address);
     checkSeed(options.seed);
     this.#rules = rules;

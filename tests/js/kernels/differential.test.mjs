@@ -32,7 +32,8 @@ test('kernels compute what BigInt computes', { timeout: 1000 * 60 * 60 }, () => 
       done += 1;
     }
   }
-  console.log(`${process.version}: ${done} cases agree for ${candidates.map(({ name }) => name).join(' and ')}`);
+  const names = candidates.map(({ name }) => name).join(' and ');
+  console.log(`${process.version}: ${done} cases agree for ${names}`);
 });
 
 /** Mostly the size in use; one modulus in four is a structured number with one bit changed. */
@@ -56,11 +57,14 @@ function sequence(seed) {
   return {
     next,
     pick: (values) => values[next() % values.length],
-    number: (bits) => BigInt.asUintN(bits, BigInt(`0x${Array.from({ length: Math.ceil(bits / 32) }, hex).join('')}`)),
+    number: (bits) => {
+      const words = Array.from({ length: Math.ceil(bits / 32) }, hex);
+      return BigInt.asUintN(bits, BigInt(`0x${words.join('')}`));
+    },
   };
 }
 
-/** Numbers below 2^bits that push a kernel to its edges: the ends, all ones, digits at half the range of each radix. */
+/** Numbers below 2^bits at a kernel's edges: the ends, all ones, digits at half the range of each radix. */
 function structured(bits) {
   const values = [0n, 1n, 2n, (1n << BigInt(bits)) - 1n, (1n << BigInt(bits - 1)) - 1n];
   for (const width of [13, 51]) {

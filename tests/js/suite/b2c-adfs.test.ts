@@ -19,7 +19,12 @@ async function refusal(options: VerifierOptions, claims: Claims, header?: Record
 
 describe('Azure AD B2C', () => {
   const ISSUER = `https://contoso.b2clogin.com/${TENANT}/v2.0/`;
-  const options = entraB2C({ tenantName: 'contoso', tenant: TENANT, policies: ['B2C_1_signin'], audience: API });
+  const options = entraB2C({
+    tenantName: 'contoso',
+    tenant: TENANT,
+    policies: ['B2C_1_signin'],
+    audience: API,
+  });
   const claims = { iss: ISSUER, aud: API, ver: '1.0', tfp: 'B2C_1_SignIn', azp: CLIENT, scp: 'orders.read' };
 
   test.each<[string, Claims]>([
@@ -31,15 +36,24 @@ describe('Azure AD B2C', () => {
   });
 
   test.each<[string, Claims, string, string]>([
-    ['an issuer without its slash', { ...claims, iss: ISSUER.slice(0, -1) }, 'ERR_ISSUER_MISMATCH', 'iss.mismatch'],
     [
-      "another tenant's issuer", { ...claims, iss: ISSUER.replace(TENANT, OTHER_TENANT) },
-      'ERR_ISSUER_MISMATCH', 'iss.mismatch',
+      'an issuer without its slash',
+      { ...claims, iss: ISSUER.slice(0, -1) },
+      'ERR_ISSUER_MISMATCH',
+      'iss.mismatch',
+    ],
+    [
+      "another tenant's issuer",
+      { ...claims, iss: ISSUER.replace(TENANT, OTHER_TENANT) },
+      'ERR_ISSUER_MISMATCH',
+      'iss.mismatch',
     ],
     ['another policy', { ...claims, tfp: 'B2C_1_edit' }, 'ERR_ISSUER_MISMATCH', 'b2c.policy_mismatch'],
     [
-      'another policy beside the right acr', { ...claims, tfp: 'B2C_1_edit', acr: 'B2C_1_signin' },
-      'ERR_ISSUER_MISMATCH', 'b2c.policy_mismatch',
+      'another policy beside the right acr',
+      { ...claims, tfp: 'B2C_1_edit', acr: 'B2C_1_signin' },
+      'ERR_ISSUER_MISMATCH',
+      'b2c.policy_mismatch',
     ],
     ['no policy', { ...claims, tfp: undefined }, 'ERR_CLAIM_MISSING', 'claim.missing'],
     ['an ID token', { ...claims, scp: undefined }, 'ERR_TOKEN_NOT_ACCESS', 'token.no_scope_or_roles'],
@@ -48,9 +62,19 @@ describe('Azure AD B2C', () => {
   });
 
   test('refuses a client that is not allowed', async () => {
-    expect(await refusal({ ...options, provider: {
-      kind: 'entraB2C', policies: ['B2C_1_signin'], allowedClients: [OTHER_TENANT],
-    } }, claims)).toEqual({ code: 'ERR_CLIENT_NOT_ALLOWED', reason: 'client.not_allowed' });
+    expect(
+      await refusal(
+        {
+          ...options,
+          provider: {
+            kind: 'entraB2C',
+            policies: ['B2C_1_signin'],
+            allowedClients: [OTHER_TENANT],
+          },
+        },
+        claims,
+      ),
+    ).toEqual({ code: 'ERR_CLIENT_NOT_ALLOWED', reason: 'client.not_allowed' });
   });
 });
 
@@ -64,10 +88,15 @@ describe('Entra External ID', () => {
   });
 
   test.each<[string, Claims, string]>([
-    ['the tenant in one place only', { ...claimsV2(), iss: iss.replace(TENANT, 'contoso') }, 'ERR_ISSUER_MISMATCH'],
+    [
+      'the tenant in one place only',
+      { ...claimsV2(), iss: iss.replace(TENANT, 'contoso') },
+      'ERR_ISSUER_MISMATCH',
+    ],
     ["another tenant's tid", { ...claimsV2(), iss, tid: OTHER_TENANT }, 'ERR_TENANT_ISSUER_MISMATCH'],
     [
-      'another tenant', { ...claimsV2(OTHER_TENANT), iss: iss.replaceAll(TENANT, OTHER_TENANT) },
+      'another tenant',
+      { ...claimsV2(OTHER_TENANT), iss: iss.replaceAll(TENANT, OTHER_TENANT) },
       'ERR_TENANT_NOT_ALLOWED',
     ],
     ['a token of Entra ID', claimsV2(), 'ERR_ISSUER_MISMATCH'],
@@ -80,8 +109,12 @@ describe('AD FS', () => {
   const audience = 'https://orders.contoso.com';
   const options = adfs({ host: 'adfs.contoso.com', audience, allowedClients: ['orders-desktop'] });
   const claims = {
-    iss: 'http://adfs.contoso.com/adfs/services/trust', aud: audience, ver: '1.0', appid: 'orders-desktop',
-    scp: 'openid orders.read', sub: 'pairwise',
+    iss: 'http://adfs.contoso.com/adfs/services/trust',
+    aud: audience,
+    ver: '1.0',
+    appid: 'orders-desktop',
+    scp: 'openid orders.read',
+    sub: 'pairwise',
   };
 
   test.each<[string, Claims, Record<string, unknown>]>([
@@ -95,7 +128,12 @@ describe('AD FS', () => {
 
   test.each<[string, Claims, Record<string, unknown>, string]>([
     ['an x5t of no key', claims, { kid: undefined, x5t: 'another' }, 'ERR_KEY_NOT_FOUND'],
-    ['the access token issuer over https', { ...claims, iss: claims.iss.replace('http:', 'https:') }, {}, 'ERR_ISSUER_MISMATCH'],
+    [
+      'the access token issuer over https',
+      { ...claims, iss: claims.iss.replace('http:', 'https:') },
+      {},
+      'ERR_ISSUER_MISMATCH',
+    ],
     ['another farm', { ...claims, iss: 'https://sts.contoso.com/adfs' }, {}, 'ERR_ISSUER_MISMATCH'],
     ['another client', { ...claims, appid: 'else' }, {}, 'ERR_CLIENT_NOT_ALLOWED'],
     ['an ID token', { ...claims, scp: undefined }, {}, 'ERR_TOKEN_NOT_ACCESS'],

@@ -45,14 +45,14 @@ describe('entra', () => {
   });
 
   test.each([
-    [
-      'public',
-      ['https://sts.windows.net/{tenantid}/', 'https://login.microsoftonline.com/{tenantid}/v2.0'],
-    ],
+    ['public', ['https://sts.windows.net/{tenantid}/', 'https://login.microsoftonline.com/{tenantid}/v2.0']],
     ['usGov', ['https://sts.windows.net/{tenantid}/', 'https://login.microsoftonline.us/{tenantid}/v2.0']],
     [
       'china',
-      ['https://sts.chinacloudapi.cn/{tenantid}/', 'https://login.partner.microsoftonline.cn/{tenantid}/v2.0'],
+      [
+        'https://sts.chinacloudapi.cn/{tenantid}/',
+        'https://login.partner.microsoftonline.cn/{tenantid}/v2.0',
+      ],
     ],
     ['bleu', ['https://login.sovcloud-identity.fr/{tenantid}/v2.0']],
     ['delos', ['https://login.sovcloud-identity.de/{tenantid}/v2.0']],
@@ -143,16 +143,26 @@ describe('what cannot be meant is ERR_CONFIG', () => {
     ['an inherited name as cloud', () => entra({ tenants: 'any', audience, cloud: 'toString' as never })],
     ['an unknown version', () => entra({ tenants: 'any', audience, versions: ['2'] as never })],
     ['no version', () => entra({ tenants: 'any', audience, versions: [] })],
-    ['a version that the cloud has not', () => entra({ tenants: 'any', audience, cloud: 'bleu', versions: ['1.0'] })],
+    [
+      'a version that the cloud has not',
+      () => entra({ tenants: 'any', audience, cloud: 'bleu', versions: ['1.0'] }),
+    ],
     ['a misspelt option', () => entra({ tenants: 'any', audience, allowedClient: [CLIENT] } as never)],
-    ['a client that is no GUID', () => createVerifier(entra({ tenants: 'any', audience, allowedClients: ['spa'] }))],
-    ['an audience of Graph', () => createVerifier(entra({ tenants: 'any', audience: 'https://graph.microsoft.com' }))],
+    [
+      'a client that is no GUID',
+      () => createVerifier(entra({ tenants: 'any', audience, allowedClients: ['spa'] })),
+    ],
+    [
+      'an audience of Graph',
+      () => createVerifier(entra({ tenants: 'any', audience: 'https://graph.microsoft.com' })),
+    ],
     [
       "another cloud's issuer",
-      () => createVerifier({
-        ...entra({ tenants: 'any', audience, cloud: 'usGov' }),
-        issuer: 'https://login.microsoftonline.com/{tenantid}/v2.0',
-      }),
+      () =>
+        createVerifier({
+          ...entra({ tenants: 'any', audience, cloud: 'usGov' }),
+          issuer: 'https://login.microsoftonline.com/{tenantid}/v2.0',
+        }),
     ],
     ['two external tenants', () => entraExternalId({ tenants: [TENANT, OTHER_TENANT], audience })],
     ['external tenants by a word', () => entraExternalId({ tenants: 'any' as never, audience })],

@@ -26,7 +26,13 @@ export type Claims = Readonly<Record<string, unknown>>;
 /** What a person's token for the API says, in version 2.0. */
 export function claimsV2(tenant = TENANT): Claims {
   return {
-    iss: issuerV2(tenant), aud: API, ver: '2.0', tid: tenant, azp: CLIENT, oid: PERSON, sub: 'pairwise',
+    iss: issuerV2(tenant),
+    aud: API,
+    ver: '2.0',
+    tid: tenant,
+    azp: CLIENT,
+    oid: PERSON,
+    sub: 'pairwise',
     scp: 'orders.read',
   };
 }
@@ -34,7 +40,13 @@ export function claimsV2(tenant = TENANT): Claims {
 /** The same in version 1.0. */
 export function claimsV1(tenant = TENANT): Claims {
   return {
-    iss: issuerV1(tenant), aud: API_URI, ver: '1.0', tid: tenant, appid: CLIENT, oid: PERSON, sub: 'pairwise',
+    iss: issuerV1(tenant),
+    aud: API_URI,
+    ver: '1.0',
+    tid: tenant,
+    appid: CLIENT,
+    oid: PERSON,
+    sub: 'pairwise',
     scp: 'orders.read',
   };
 }

@@ -23,7 +23,10 @@ describe('options', () => {
       'a misspelt member of a mapping',
       { roles: { mappings: [{ issuer: 'i', source: 's', value: 'v', role: 'r', ignorecase: true }] } },
     ],
-    ['a mapping without a role', { roles: { mappings: [{ issuer: 'i', source: 's', value: 'v', role: [] }] } }],
+    [
+      'a mapping without a role',
+      { roles: { mappings: [{ issuer: 'i', source: 's', value: 'v', role: [] }] } },
+    ],
     ['a role that includes itself', { roles: { hierarchy: { a: ['b'], b: ['a'] } } }],
     ['no issuer', { issuer: undefined }],
     ['an empty issuer', { issuer: '' }],
@@ -78,7 +81,13 @@ describe('options', () => {
 
   test('mappings of the caller that change later change no rule', async () => {
     const key = await sharedKey();
-    const mapping = { issuer: ISSUER, source: 'groups', value: 'clerks', role: 'clerk', ignoreCase: undefined };
+    const mapping = {
+      issuer: ISSUER,
+      source: 'groups',
+      value: 'clerks',
+      role: 'clerk',
+      ignoreCase: undefined,
+    };
     const roles = { mappings: [mapping], hierarchy: undefined };
     const verifier = createVerifier({ ...optionsFor(key), roles, provider: undefined });
     mapping.role = 'admin';

@@ -1,7 +1,17 @@
 /** How claims become roles. */
 import { adfs, authorize, createVerifier, entra, type RoleOptions, type VerifierOptions } from 'claimgate';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { API, type Claims, claimsV2, CLIENT, entraKey, PERSON, signed, TENANT, withKeys } from './microsoft.js';
+import {
+  API,
+  type Claims,
+  claimsV2,
+  CLIENT,
+  entraKey,
+  PERSON,
+  signed,
+  TENANT,
+  withKeys,
+} from './microsoft.js';
 import { codeOf, sharedKey } from './support.js';
 
 beforeAll(() => sharedKey());
@@ -39,7 +49,10 @@ const fromAdfs = { iss: ADFS, aud: ADFS_API, ver: '1.0', appid: CLIENT, scp: 'op
 describe('roles', () => {
   test("one person's tokens of Entra and of AD FS give the same roles by one mapping", async () => {
     const entraResult = await verified({ ...fromEntra, groups: [EDITORS] });
-    const adfsResult = await verified({ ...fromAdfs, group: ['Contoso\\order editors', 'CONTOSO\\Domain Users'] });
+    const adfsResult = await verified({
+      ...fromAdfs,
+      group: ['Contoso\\order editors', 'CONTOSO\\Domain Users'],
+    });
     expect(entraResult.roles).toEqual(['editor', 'viewer']);
     expect(adfsResult.roles).toEqual(entraResult.roles);
     expect(adfsResult.subject.roles).toEqual(entraResult.roles);
@@ -138,7 +151,9 @@ describe('permissions of an application', () => {
     expect(result.roles).toEqual(['orders.write.all', 'orders.read.all', 'orders.list.all']);
     for (const permission of ['orders.read.all', 'orders.list.all']) {
       authorize(result, { roles: [permission] });
-      expect(await codeOf(() => authorize(result, { appPermissions: [permission] }))).toBe('ERR_ROLE_INSUFFICIENT');
+      expect(await codeOf(() => authorize(result, { appPermissions: [permission] }))).toBe(
+        'ERR_ROLE_INSUFFICIENT',
+      );
     }
   });
 });
