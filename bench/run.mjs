@@ -15,7 +15,10 @@ const STARTS = 11;
 const PEERS = ['jose', 'fast-jwt', 'aws-jwt-verify', 'hono', 'miniflare', 'workerd'];
 const MODULES = ['core_bg.wasm', 'kernel-relaxed-simd.wasm', 'kernel-simd128.wasm'];
 
-/** @param {{ quick?: boolean }} options `quick`: few rounds, for a look whether everything works */
+/**
+ * @param {{ quick?: boolean }} options `quick`: few rounds, for a look whether everything works; prints the
+ *   table and writes no file
+ */
 export async function runBenchmarks({ quick = false }) {
   const modern = await modernNode();
   const loadBefore = os.loadavg()[0];
@@ -31,7 +34,10 @@ export async function runBenchmarks({ quick = false }) {
     workerd,
     size: await moduleSizes(),
   };
-  await writeResults({ ...results, goals: judge(results) });
+  const judged = { ...results, goals: judge(results) };
+  const text = markdown(judged);
+  if (!quick) await writeResults(judged, text);
+  say(`\n${text}`);
 }
 
 /** The project's Node and the user's, where they are of different lines. */
@@ -109,14 +115,10 @@ async function moduleSizes() {
   return { files, gzipTotal: files[0].gzip + files[1].gzip };
 }
 
-async function writeResults(results) {
-  const folder = inProject('bench', 'results');
-  await mkdir(folder, { recursive: true });
-  const text = markdown(results);
-  const name = results.quick ? 'quick' : 'latest';
-  await writeFile(inProject('bench', 'results', `${name}.json`), `${JSON.stringify(results, null, 2)}\n`);
-  await writeFile(inProject('bench', 'results', `${name}.md`), text);
-  say(`\n${text}`);
+async function writeResults(results, text) {
+  await mkdir(inProject('bench', 'results'), { recursive: true });
+  await writeFile(inProject('bench', 'results', 'latest.json'), `${JSON.stringify(results, null, 2)}\n`);
+  await writeFile(inProject('bench', 'results', 'latest.md'), text);
 }
 
 function major(version) {

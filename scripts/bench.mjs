@@ -1,4 +1,4 @@
-// npm run bench: Claimgate against other libraries and the platform, on this machine; see docs/PERFORMANCE.md.
+// npm run bench: Claimgate against other libraries and the platform, on this machine (docs/PERFORMANCE.md).
 // npm run bench -- --quick: few rounds, for a look whether everything works.
 // npm run bench -- --built: measures pkg/ as it is, without building it.
 

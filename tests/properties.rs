@@ -158,7 +158,7 @@ fn model(case: &TimeCase) -> Option<ErrorCode> {
     if issued > now + tolerance {
         return Some(ErrorCode::IssuedInFuture);
     }
-    (issued + limit + tolerance < now).then_some(ErrorCode::TokenTooOld)
+    (issued + limit + tolerance <= now).then_some(ErrorCode::TokenTooOld)
 }
 
 fn checked(case: &TimeCase) -> Option<ErrorCode> {

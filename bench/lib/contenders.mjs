@@ -84,7 +84,10 @@ export async function warmContenders(fixture) {
 export async function nativeContenders({ jwk, tokens }) {
   const inputs = tokens.map((token) => {
     const end = token.lastIndexOf('.');
-    return { data: Buffer.from(token.slice(0, end)), signature: Buffer.from(token.slice(end + 1), 'base64url') };
+    return {
+      data: Buffer.from(token.slice(0, end)),
+      signature: Buffer.from(token.slice(end + 1), 'base64url'),
+    };
   });
   const nodeKey = createPublicKey({ key: jwk, format: 'jwk' });
   const webKey = await crypto.subtle.importKey('jwk', jwk, WEB_ALGORITHM, false, ['verify']);

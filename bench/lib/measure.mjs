@@ -1,4 +1,4 @@
-// Interleaved rounds: in each, every contender runs one batch, in an order that rotates. What counts are the medians.
+// Interleaved rounds: in each, every contender runs one batch, in an order that rotates. Medians count.
 
 import { performance } from 'node:perf_hooks';
 
@@ -20,7 +20,7 @@ import { performance } from 'node:perf_hooks';
  * @property {number} microseconds the median of a call, by the clock on the wall
  * @property {number} low the lower quartile
  * @property {number} high the upper quartile
- * @property {number} cpu the median of a call in processor time of all threads of the process, in microseconds
+ * @property {number} cpu the median in processor time of all threads of the process, in microseconds
  */
 
 /**

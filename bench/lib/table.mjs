@@ -100,7 +100,14 @@ function scalingTable({ byTokenSize, byKeySize }) {
     ];
   };
   return table(
-    ['', 'claimgate / jose', 'the same in processor time', 'claimgate, us', 'tokens a second and core', 'tokens in 10 ms'],
+    [
+      '',
+      'claimgate / jose',
+      'the same in processor time',
+      'claimgate, us',
+      'tokens a second and core',
+      'tokens in 10 ms',
+    ],
     [
       ...byTokenSize.map((entry) => row(`${entry.tokenBytes} bytes`, entry)),
       ...byKeySize.map((entry) => row(`RSA-${entry.value}`, entry)),

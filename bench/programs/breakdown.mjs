@@ -1,5 +1,5 @@
-// Where the time of a cold verification goes: each contender does what the one before it does, and more; the last
-// two stand beside them, for comparison.
+// Where the time of a cold verification goes: each contender does what the one before it does, and more; the
+// last two stand beside them, for comparison.
 
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';

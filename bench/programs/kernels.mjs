@@ -1,5 +1,5 @@
 // The kernels alone (s^65537 mod n, without hash and padding) against the whole of the platform's
-// crypto.verify, which hashes 32 bytes here: next to nothing. verifyBytes does the same work as crypto.verify.
+// crypto.verify, which hashes 32 bytes here: next to nothing. verifyBytes does what crypto.verify does.
 
 import { createHash, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -41,7 +41,9 @@ function contendersOf(bits) {
   });
   return [
     over('crypto.verify', ({ data }, signature) => orThrow(verify('RSA-SHA256', data, key, signature))),
-    over('claimgate verifyBytes', ({ data }, signature) => orThrow(verifyBytes('RS256', jwk, signature, data))),
+    over('claimgate verifyBytes', ({ data }, signature) =>
+      orThrow(verifyBytes('RS256', jwk, signature, data)),
+    ),
     ...[...runnableKernels(sources)].map((kernel) =>
       over(`kernel ${kernel.name}`, powerOf(kernel, jwk, bits / 8)),
     ),

@@ -1,5 +1,5 @@
-// The import of a real key set: Entra's, as it was recorded in the folder of vectors; without that, nine keys made
-// here.
+// The import of a real key set: Entra's, as it was recorded in the folder of vectors; without that, nine keys
+// made here.
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -44,5 +44,8 @@ async function keySet() {
   }
   const made = await Promise.all(Array.from({ length: 9 }, () => makeFixture({ tokens: 1 })));
   const keys = made.map(({ jwk }, index) => ({ ...jwk, kid: `k${index}` }));
-  return { source: 'nine keys made for the run (CLAIMGATE_VECTORS is not set)', json: JSON.stringify({ keys }) };
+  return {
+    source: 'nine keys made for the run (CLAIMGATE_VECTORS is not set)',
+    json: JSON.stringify({ keys }),
+  };
 }

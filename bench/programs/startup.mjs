@@ -1,6 +1,6 @@
-// One start in a fresh process. --mode=package: the import of the package, files read and compiled on the way;
-// bytes: the engine from bytes in memory; modules: from compiled modules, as a Worker has them. Then the first
-// verification, which also imports the key.
+// One start in a fresh process. --mode=package: the import of the package, files read and compiled on the
+// way; bytes: the engine from bytes in memory; modules: from compiled modules, as a Worker has them. Then the
+// first verification, which also imports the key.
 
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';

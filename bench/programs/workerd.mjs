@@ -1,5 +1,5 @@
-// The same tokens on a real workerd, timed from outside: the time of a request, its own cost included, divided by
-// its calls.
+// The same tokens on a real workerd, timed from outside: the time of a request, its own cost included,
+// divided by its calls.
 
 import { readFile } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
@@ -15,7 +15,7 @@ import { print, QUICK, scaled } from '../lib/program.mjs';
 const ROUNDS = scaled(41);
 const WARM_UP_ROUNDS = QUICK ? 1 : 8;
 
-/** The calls of a request, by contender: enough that the request itself (`nothing`) is a small share of its time. */
+/** The calls of a request: enough that the request itself (`nothing`) is a small share of its time. */
 const CALLS = {
   nothing: 1,
   'claimgate, cold': 1000,
@@ -36,7 +36,8 @@ const worker = new Miniflare(
 try {
   await worker.ready;
   const { jwk, tokens, tampered } = await makeFixture();
-  const setUp = { jwk, tokens, tampered, issuer: ISSUER, audience: AUDIENCE, clockTolerance: CLOCK_TOLERANCE };
+  const policy = { issuer: ISSUER, audience: AUDIENCE, clockTolerance: CLOCK_TOLERANCE };
+  const setUp = { jwk, tokens, tampered, ...policy };
   const { kernel } = await ask({ setUp });
   for (const contender of Object.keys(CALLS)) await checkVerdicts(contender);
   const samples = await interleaved();

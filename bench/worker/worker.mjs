@@ -1,4 +1,4 @@
-// Runs as many verifications as a request asks for. Clocks stand still inside a request, so the client times it.
+// Runs as many verifications as a request asks for. Clocks stand still inside a request: the client times it.
 
 import { createVerifier, engine } from 'claimgate';
 import { importJWK, jwtVerify } from 'jose';
