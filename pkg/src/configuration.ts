@@ -17,6 +17,7 @@ import {
   systemTime,
   tokenCacheEntries,
 } from './options.js';
+import { RevocationCheck } from './revocation/check.js';
 import { checkToken } from './token.js';
 import { frozen, TokenCache, type Window } from './token-cache.js';
 import type { KeySourceStats, Report, Verified, VerifierOptions, VerifyContext, WaitUntil } from './types.js';
@@ -45,6 +46,7 @@ export class Configuration {
   readonly #source: KeySource;
   readonly #imported: ImportedKeys;
   readonly #tokens: TokenCache | undefined;
+  readonly #revocation: RevocationCheck | undefined;
   #tokenCacheHits = 0;
   readonly #clock: () => number;
   readonly #waitUntil: WaitUntil | undefined;
@@ -67,20 +69,31 @@ export class Configuration {
     this.#observed = options.onEvent !== undefined;
     const emit = emitter(options);
     this.#tell = teller(emit, this.name, this.#clock);
+    const { provider, revocation } = options;
+    this.#revocation =
+      revocation === undefined
+        ? undefined
+        : new RevocationCheck(revocation, { provider, now: this.#clock, tell: this.#tell });
     const entries = tokenCacheEntries(options);
     this.#tokens = entries === 0 ? undefined : new TokenCache(entries);
     this.#imported = new ImportedKeys(this.#maxKeys);
-    this.#source = createKeySource(options.jwks, { ...options, documentIssuers: documentIssuers(options) }, {
-      now: this.#clock,
-      fetch: options.fetch ?? ((url, init) => fetch(url, init)),
-      importer: { describe: describeKeys },
-      emit,
-    });
+    this.#source = createKeySource(
+      options.jwks,
+      { ...options, documentIssuers: documentIssuers(options) },
+      {
+        now: this.#clock,
+        fetch: options.fetch ?? ((url, init) => fetch(url, init)),
+        importer: { describe: describeKeys },
+        emit,
+      },
+    );
   }
 
   async verify(token: unknown, context: VerifyContext): Promise<Verified> {
     try {
-      return this.#accepted(await this.#verifyWithSource(token, context));
+      const verified = await this.#verifyWithSource(token, context);
+      await this.#revocation?.check(verified);
+      return this.#accepted(verified);
     } catch (error) {
       throw this.refused(error);
     }
@@ -88,7 +101,9 @@ export class Configuration {
 
   verifySync(token: unknown, context: VerifyContext): Verified {
     try {
-      return this.#accepted(this.#verifyFromMemory(token, context));
+      const verified = this.#verifyFromMemory(token, context);
+      this.#revocation?.checkSync(verified);
+      return this.#accepted(verified);
     } catch (error) {
       throw this.refused(error);
     }
@@ -183,8 +198,37 @@ export class Configuration {
     return error;
   }
 
-  /** The ladder for a token, with keys loaded only when the token gets as far as its key. */
+  /** The ladder for a token, and whether it was revoked. */
   async inspect(token: unknown, context: VerifyContext): Promise<Report> {
+    const report = await this.#inspectWithSource(token, context);
+    const { verified } =
+      report.verdict === 'valid' && this.#revocation !== undefined
+        ? this.#attempt(token, this.#source.current(), context)
+        : {};
+    return verified === undefined ? report : this.#withRevocation(report, verified);
+  }
+
+  async #withRevocation(report: Report, verified: Verified): Promise<Report> {
+    try {
+      await this.#revocation?.check(verified);
+      return report;
+    } catch (error) {
+      if (!(error instanceof ClaimgateError)) {
+        throw error;
+      }
+      const { code, detail } = error;
+      const verdict = code === 'ERR_TOKEN_REVOKED' ? 'refused' : 'incomplete';
+      return {
+        ...report,
+        verdict,
+        code,
+        notes: [...report.notes, { reason: detail.reason ?? 'revocation.unknown' }],
+      };
+    }
+  }
+
+  /** Keys are loaded only when the token gets as far as its key. */
+  async #inspectWithSource(token: unknown, context: VerifyContext): Promise<Report> {
     const atHand = this.#source.current();
     const first = this.#report(token, atHand, context);
     const isReadable = ['structure', 'header'].every((rung) =>

@@ -19,6 +19,11 @@ const CLOUDS: Readonly<Record<EntraCloud, { readonly host: string; readonly v1?:
 
 export const ENTRA_CLOUDS: readonly string[] = Object.keys(CLOUDS);
 
+/** Whether users of one of the clouds sign in at this host. */
+export function isCloudHost(host: string): boolean {
+  return Object.values(CLOUDS).some((cloud) => cloud.host === host);
+}
+
 /** The issuer of a cloud's tokens, around `{tenantid}`. */
 export function issuerTemplate(cloud: EntraCloud, version: EntraTokenVersion): string | undefined {
   const { host, v1 } = CLOUDS[cloud];

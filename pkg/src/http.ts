@@ -3,6 +3,7 @@
  * a client which rule was broken and nothing about the configuration; details go to the listener.
  */
 import { ClaimgateError, ERROR_CODES } from './errors.js';
+import type { Requirements } from './requirements.js';
 
 /** Why a request has no usable credential; values of `detail.reason`. */
 const NO_CREDENTIALS = 'request.no_credentials';
@@ -31,6 +32,12 @@ export function bearerToken(authorization: string | null | undefined): string {
 export interface RefusalOptions {
   /** The name of what is protected, for `WWW-Authenticate`. Default `api`. */
   readonly realm?: string | undefined;
+}
+
+/** How an adapter guards a route. */
+export interface GuardOptions extends RefusalOptions {
+  /** What each request needs, as for `authorize`. Default: a valid token is enough. */
+  readonly requires?: Requirements | undefined;
 }
 
 /** Used when the source of the keys does not say when another try makes sense. */

@@ -1,9 +1,15 @@
 /** The public API. It knows no platform: the entry files bring the engine. */
-export { authorize, type Requirements } from './authorize.js';
+export { authorize, type AccessRule, type Requirements } from './authorize.js';
+export {
+  authenticationContexts,
+  claimsChallenge,
+  type ClaimsChallengeOptions,
+} from './claims-challenge.js';
 export { decode, type Decoded, type Fault } from './decode.js';
 export { engine, type EngineDescription } from './engine-info.js';
 export { ClaimgateError, ERROR_CODES, type ErrorCode, type ErrorDetail } from './errors.js';
 export { inspect, type InspectOptions } from './inspect.js';
+export { LINT_RULES, lintPolicy, type Finding, type Severity } from './lint/lint.js';
 export {
   adfs,
   entra,
@@ -14,7 +20,14 @@ export {
   type EntraExternalIdProfile,
   type EntraProfile,
 } from './microsoft-profiles.js';
+export { MUTABLE_CLAIMS } from './mutable-claims.js';
 export { auth0, cloudflareAccess, google, oidc, okta } from './profiles.js';
+export {
+  revocationList,
+  type Revocation,
+  type RevocationList,
+} from './revocation/list.js';
+export type { RevocationRecord, RevocationTarget } from './revocation/record.js';
 export {
   verifyBytes,
   verifySignature,

@@ -29,6 +29,7 @@ const HOST_MEMBERS = [
   'cache',
   'seed',
   'tokenCache',
+  'revocation',
   'onEvent',
 ] as const satisfies readonly Exclude<keyof VerifierOptions, keyof PolicyOptions>[];
 

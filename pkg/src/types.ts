@@ -6,8 +6,10 @@ import type { ErrorCode } from './error-codes.js';
 import type { SeedKeys } from './jwks/key-source.js';
 import type { Store } from './jwks/store.js';
 import type { Grant, ProviderOptions, RoleOptions } from './provider-options.js';
+import type { AccessRule, Requirements } from './requirements.js';
+import type { RevocationOptions } from './revocation/options.js';
 
-export type { SeedKeys, Store };
+export type { RevocationOptions, SeedKeys, Store };
 export type * from './provider-options.js';
 
 /** The signature algorithms of this build (RFC 7518, sections 3.3 and 3.5). */
@@ -121,6 +123,8 @@ export interface VerifierOptions extends PolicyOptions {
    * all. `false` keeps none.
    */
   readonly tokenCache?: { readonly maxEntries?: number | undefined } | false | undefined;
+  /** Where tokens are looked up that were revoked since they were issued. Default: they are not looked up. */
+  readonly revocation?: RevocationOptions | undefined;
   /** Receives what happens. A listener that throws is ignored. */
   readonly onEvent?: ((event: VerifierEvent) => void) | undefined;
 }
@@ -175,6 +179,11 @@ export interface Subject {
   readonly grants?: readonly Grant[];
   /** The groups are too many for the token: the roles that groups would give are missing. */
   readonly groupsOverage?: true;
+  /**
+   * With `groupsOverage`: roles that the mapping gives for groups and that nothing else gave. Whether the
+   * caller has them is not known; a decision that needs one is `ERR_GROUPS_OVERAGE`.
+   */
+  readonly undecidedRoles?: readonly string[];
   /** `ver`. */
   readonly version?: string;
 }
@@ -319,7 +328,32 @@ export type JwksEvent = EventBase &
   );
 
 /**
- * What the verifier tells. `kid` is the header's, at most 64 characters. Never a token, never a claim value.
+ * One decision of `authorize`, granted or not: an entry of an audit log. Ids that a directory gives for good
+ * say who is calling; names and mail addresses, which change hands, are not in it.
+ */
+export interface AccessDecision {
+  readonly type: 'access.decision';
+  readonly granted: boolean;
+  /** Why not. */
+  readonly code?: ErrorCode;
+  readonly kid?: string;
+  /** Who is calling: of `Verified.subject`. `object` is `oid`, else `sub`. */
+  readonly who: Pick<Subject, 'kind' | 'tenant' | 'object' | 'client'>;
+  /** What was asked for. */
+  readonly required: Required<Pick<Requirements, 'match'>> & Requirements;
+  /** The rule that refused, or the last of those that were met. */
+  readonly rule: AccessRule;
+  /** Required values that the token has. */
+  readonly matched: readonly string[];
+  /** Required values whose absence decided. Empty when granted. */
+  readonly missing: readonly string[];
+  /** Where the matched roles came from. Present where the option `roles` maps them. */
+  readonly grants?: readonly Grant[];
+}
+
+/**
+ * What the verifier tells. `kid` is the header's, at most 64 characters. Never a token, and no claim value but
+ * those that `AccessDecision` names.
  */
 export type TokenEvent = EventBase &
   (
@@ -330,12 +364,7 @@ export type TokenEvent = EventBase &
         readonly kid?: string;
         readonly reason?: string;
       }
-    | {
-        readonly type: 'access.decision';
-        readonly granted: boolean;
-        readonly code?: ErrorCode;
-        readonly kid?: string;
-      }
+    | AccessDecision
   );
 
 export type VerifierEvent = JwksEvent | TokenEvent;

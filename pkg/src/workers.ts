@@ -1,12 +1,13 @@
 /** Adapter for Cloudflare Workers and other hosts with their `(request, env, ctx)` handlers. */
 import '#entry';
+import { authorizer } from './authorize.js';
 import { ClaimgateError } from './errors.js';
-import { bearerToken, refusal, type RefusalOptions } from './http.js';
+import { bearerToken, refusal, type GuardOptions, type RefusalOptions } from './http.js';
 import type { Verified, VerifierOptions } from './types.js';
 import { createVerifier, type Verifier } from './verifier.js';
 
 export { kvStore } from './jwks/kv-store.js';
-export { refusal, type RefusalOptions };
+export { refusal, type GuardOptions, type RefusalOptions };
 
 /** The part of a Worker's execution context that is used. */
 export interface ExecutionContextLike {
@@ -41,14 +42,17 @@ export function bearer(request: Request): string {
  * @param optionsOrFactory options of `createVerifier`, or a function that makes them from the Worker's `env`.
  *   One verifier is kept for each configuration and isolate: a factory must not put anything of a single
  *   request into the options.
+ * @param guardOptions what every request needs (`requires`), and how a refusal is worded
  * @throws ClaimgateError ERR_CONFIG at once for options that cannot be used; with a factory that is the
  *   answer 500
  */
 export function withAuth<Env = unknown, Context extends ExecutionContextLike = ExecutionContextLike>(
   optionsOrFactory: Options | ((env: Env) => Options),
   handler: AuthenticatedHandler<Env, Context>,
-  refusalOptions: RefusalOptions = {},
+  guardOptions: GuardOptions = {},
 ): (request: Request, env: Env, ctx: Context) => Promise<Response> {
+  const { requires, ...refusalOptions } = guardOptions;
+  const checkAccess = authorizer(requires);
   const verifierFor =
     typeof optionsOrFactory === 'function'
       ? verifierPerConfiguration(optionsOrFactory)
@@ -60,6 +64,7 @@ export function withAuth<Env = unknown, Context extends ExecutionContextLike = E
         ctx.waitUntil(promise);
       };
       const verified = await verifierFor(env).verify(token, { waitUntil });
+      checkAccess(verified);
       return await handler(request, env, ctx, verified);
     } catch (error) {
       if (error instanceof ClaimgateError) {

@@ -1,6 +1,6 @@
 import { authorize, createVerifier, type Requirements, type Verified, type VerifierEvent } from 'claimgate';
 import { describe, expect, test } from 'vitest';
-import { codeOf, NOW, optionsFor, refusalOf, sharedKey, sign } from './support.js';
+import { CLAIMS, codeOf, ISSUER, NOW, optionsFor, refusalOf, sharedKey, sign } from './support.js';
 
 async function verified(
   claims: Readonly<Record<string, unknown>>,
@@ -31,12 +31,13 @@ describe('authorize', () => {
     const events: VerifierEvent[] = [];
     const result = await verified(claims as Record<string, unknown>, events);
     authorize(result, requirements);
-    expect(events.at(-1)).toEqual({
+    expect(events.at(-1)).toMatchObject({
       type: 'access.decision',
       granted: true,
       kid: 'key-1',
       issuer: result.issuer,
       at: NOW,
+      missing: [],
     });
   });
 
@@ -115,5 +116,120 @@ describe('authorize', () => {
         authorize(result, { scopes: ['orders.delete'] });
       }),
     ).toBe('ERR_SCOPE_INSUFFICIENT');
+  });
+});
+
+/** The events are an audit log: who, what was asked, and why it was granted or not. */
+describe('the record of a decision', () => {
+  const ROLES = {
+    mappings: [{ issuer: ISSUER, source: 'groups', value: 'clerks', role: 'clerk' }],
+    hierarchy: { clerk: ['reader'] },
+  };
+
+  /** What the listener hears of one decision. */
+  async function recorded(claims: Readonly<Record<string, unknown>>, requirements: Requirements) {
+    const events: VerifierEvent[] = [];
+    const key = await sharedKey();
+    const onEvent = (event: VerifierEvent) => events.push(event);
+    const verifier = createVerifier({ ...optionsFor(key), roles: ROLES, onEvent });
+    const token = await sign(key, { claims });
+    const result = await verifier.verify(token);
+    try {
+      authorize(result, requirements);
+    } catch {
+      // It is in the event.
+    }
+    return { token, event: events.at(-1) as Extract<VerifierEvent, { type: 'access.decision' }> };
+  }
+
+  test('of a grant', async () => {
+    const claims = {
+      scp: 'orders.read other',
+      groups: ['clerks'],
+      azp: 'client',
+      tid: 'tenant',
+      oid: 'object',
+    };
+    const requirements = { scopes: ['orders.read'], roles: ['reader'] };
+    expect((await recorded(claims, requirements)).event).toEqual({
+      type: 'access.decision',
+      issuer: ISSUER,
+      at: NOW,
+      granted: true,
+      kid: 'key-1',
+      who: { kind: 'user', tenant: 'tenant', object: 'object', client: 'client' },
+      required: { ...requirements, match: 'all' },
+      rule: 'access.scopes',
+      matched: ['reader', 'orders.read'],
+      missing: [],
+      grants: [{ role: 'reader', source: 'hierarchy', value: 'clerk' }],
+    });
+  });
+
+  test.each<[string, object, Requirements, object]>([
+    [
+      'a role',
+      { groups: ['clerks'] },
+      { roles: ['clerk', 'admin'] },
+      {
+        code: 'ERR_ROLE_INSUFFICIENT',
+        rule: 'access.roles',
+        matched: ['clerk'],
+        missing: ['admin'],
+        grants: [{ role: 'clerk', source: 'groups', value: 'clerks' }],
+      },
+    ],
+    [
+      'a scope',
+      PERSON,
+      { roles: ['clerk'], scopes: ['a', 'b'], match: 'any' },
+      { code: 'ERR_SCOPE_INSUFFICIENT', rule: 'access.scopes', matched: ['clerk'], missing: ['a', 'b'] },
+    ],
+    [
+      'a permission',
+      APPLICATION,
+      { scopes: ['orders.read'], appPermissions: ['orders.write.all'] },
+      {
+        code: 'ERR_ROLE_INSUFFICIENT',
+        rule: 'access.app_permissions',
+        matched: [],
+        missing: ['orders.write.all'],
+      },
+    ],
+  ])('of a refusal for %s', async (_name, claims, requirements, expected) => {
+    const { event } = await recorded(claims as Record<string, unknown>, requirements);
+    expect(event).toMatchObject({ granted: false, required: requirements, ...expected });
+  });
+
+  test('holds nothing else of the token', async () => {
+    const { token, event } = await recorded(
+      {
+        ...PERSON,
+        name: 'A Person',
+        preferred_username: 'a@person.example',
+        scp: 'orders.read secret.scope',
+      },
+      { roles: ['admin'], scopes: ['orders.read'] },
+    );
+    const text = JSON.stringify(event);
+    const signature = token.slice(token.lastIndexOf('.') + 1);
+    for (const kept of [
+      'A Person',
+      'a@person.example',
+      CLAIMS.email,
+      'secret.scope',
+      'orders.write',
+      signature,
+    ]) {
+      expect(text).not.toContain(kept);
+    }
+    expect(event.who).toEqual({ kind: 'user', object: CLAIMS.sub });
+  });
+
+  test('keeps what was required, whatever becomes of the list', async () => {
+    const roles = ['admin'];
+    const { event } = await recorded(PERSON, { roles });
+    roles.push('other');
+    expect(event.required.roles).toEqual(['admin']);
   });
 });

@@ -12,7 +12,7 @@ describe('options', () => {
     ['a misspelt option', { audiences: 'x' }],
     ['a misspelt cache option', { cache: { freshfor: 5 } }],
     ['a misspelt source', { jwks: { uri: 'https://issuer.example/jwks' } }],
-    ['an option that does not exist yet', { revocation: {} }],
+    ['an option that does not exist', { revocations: {} }],
     ['a misspelt provider option', { provider: { kind: 'adfs', allowedClient: ['x'] } }],
     ['an option of another provider', { provider: { kind: 'adfs', tenants: 'any' } }],
     ['an unknown provider', { provider: { kind: 'keycloak' } }],

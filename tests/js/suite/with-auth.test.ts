@@ -2,7 +2,7 @@
  * The answers of RFC 6750, through the adapter; `ctx` and `env` are plain objects here, real ones in the
  * workerd test.
  */
-import { authorize, oidc, type VerifierOptions } from 'claimgate';
+import { authorize, oidc, type VerifierEvent, type VerifierOptions } from 'claimgate';
 import { bearer, withAuth } from 'claimgate/workers';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { codeOf, NOW, optionsFor, refusalOf, sharedKey, sign } from './support.js';
@@ -216,4 +216,44 @@ test('oidc finds the configuration document', async () => {
   );
   expect((await handler(request(`Bearer ${await sign(key)}`), {}, ctx)).status).toBe(200);
   expect(asked).toEqual([`${issuer}/.well-known/openid-configuration`, `${issuer}/jwks`]);
+});
+
+describe('withAuth with requirements for the whole route', () => {
+  async function guarded(events: VerifierEvent[] = []) {
+    const options = {
+      ...optionsFor(await sharedKey()),
+      onEvent: (event: VerifierEvent) => events.push(event),
+    };
+    const handler = withAuth(options, () => new Response('in'), {
+      realm: 'orders',
+      requires: { scopes: ['orders.read'], roles: ['clerk'] },
+    });
+    return async (claims: Readonly<Record<string, unknown>>) =>
+      handler(request(`Bearer ${await sign(await sharedKey(), { claims })}`), {}, ctx);
+  }
+
+  test('lets through who meets them, and tells the listener', async () => {
+    const events: VerifierEvent[] = [];
+    const response = await (await guarded(events))({ ...CLAIMS, roles: ['clerk'] });
+    expect(await response.text()).toBe('in');
+    expect(events.at(-1)).toMatchObject({ type: 'access.decision', granted: true, missing: [] });
+  });
+
+  test('refuses who does not before the handler: 403', async () => {
+    const events: VerifierEvent[] = [];
+    const response = await (await guarded(events))(CLAIMS);
+    expect(response.status).toBe(403);
+    expect(await response.json()).toMatchObject({ code: 'ERR_ROLE_INSUFFICIENT' });
+    expect(response.headers.get('WWW-Authenticate')).toMatch(
+      /^Bearer realm="orders", error="insufficient_scope"/,
+    );
+    expect(events.at(-1)).toMatchObject({ granted: false, missing: ['clerk'] });
+  });
+
+  test('refuses requirements that require nothing, at once', async () => {
+    const options = optionsFor(await sharedKey());
+    expect(await codeOf(() => withAuth(options, () => new Response('in'), { requires: {} }))).toBe(
+      'ERR_CONFIG',
+    );
+  });
 });

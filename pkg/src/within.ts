@@ -1,0 +1,23 @@
+/** Gives up on a promise of somebody else's. */
+
+/** What `within` rejects with when the time is over. */
+export const TIMED_OUT: unique symbol = Symbol('timed out');
+
+/**
+ * The outcome of the promise if it comes within so many milliseconds.
+ * @throws TIMED_OUT, else whatever the promise rejects with
+ */
+export async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const expired = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- a mark, never shown
+      reject(TIMED_OUT);
+    }, milliseconds);
+  });
+  try {
+    return await Promise.race([promise, expired]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
