@@ -47,7 +47,7 @@ async function authorize(provider, clientId, redirectUri, secret) {
 }
 
 /** Follows redirects within the provider and returns the first address outside of it. */
-async function followWithCookies(first, issuer) {
+export async function followWithCookies(first, issuer) {
   const cookies = new Map();
   let address = first;
   for (let count = 0; count < MAX_REDIRECTS; count += 1) {
