@@ -26,8 +26,9 @@ afterAll(() => provider.close());
 
 /** Runs the script; `onAddress` plays the person who opens the address that it prints. */
 function run(args, { secret, onAddress } = {}) {
-  const { CLIENT_SECRET: _unset, ...rest } = process.env;
-  const env = secret === undefined ? rest : { ...rest, CLIENT_SECRET: secret };
+  const env = { ...process.env };
+  delete env.CLIENT_SECRET;
+  if (secret !== undefined) env.CLIENT_SECRET = secret;
   const child = spawn(process.execPath, [SCRIPT, ...args], { env });
   const output = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk) => (output.stdout += chunk));
