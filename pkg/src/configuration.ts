@@ -4,7 +4,7 @@
 import { call, policyHandle, type PolicyHandle, type PolicyInput } from './engine.js';
 import { documentIssuers } from './entra-clouds.js';
 import { ClaimgateError, type ErrorCode } from './errors.js';
-import { emitter, rememberTeller, teller, type Tell } from './events.js';
+import { rememberTeller, teller, type Tell } from './events.js';
 import { reportOf } from './inspect.js';
 import { createKeySource, type KeySource, type LoadedKeys, type SourceContext } from './jwks/key-source.js';
 import { cacheRules } from './jwks/rules.js';
@@ -67,8 +67,7 @@ export class Configuration {
     this.issuers = typeof issuer === 'string' ? [issuer] : issuer;
     this.name = this.issuers[0] ?? '';
     this.#observed = options.onEvent !== undefined;
-    const emit = emitter(options);
-    this.#tell = teller(emit, this.name, this.#clock);
+    this.#tell = teller(options.onEvent, this.name, this.#clock);
     const { provider, revocation } = options;
     this.#revocation =
       revocation === undefined
@@ -82,9 +81,10 @@ export class Configuration {
       { ...options, documentIssuers: documentIssuers(options) },
       {
         now: this.#clock,
+        random: options.random ?? Math.random,
         fetch: options.fetch ?? ((url, init) => fetch(url, init)),
         importer: { describe: describeKeys },
-        emit,
+        tell: this.#tell,
       },
     );
   }
@@ -191,8 +191,11 @@ export class Configuration {
   /** Tells the listener of a refusal, and gives it back. */
   refused(error: unknown): unknown {
     if (error instanceof ClaimgateError) {
-      const { kid, reason } = error.detail;
-      const because = reason === undefined ? {} : { reason };
+      const { kid, reason, seconds } = error.detail;
+      const because = {
+        ...(reason === undefined ? {} : { reason }),
+        ...(seconds === undefined ? {} : { seconds }),
+      };
       this.#tell({ type: 'token.refused', code: error.code, ...because, ...shortKid(kid) });
     }
     return error;
@@ -283,6 +286,11 @@ export class Configuration {
 
   stats(): KeySourceStats {
     return this.#source.stats();
+  }
+
+  /** Whether this very text was verified here before. */
+  hasVerified(token: string): boolean {
+    return this.#tokens?.has(token) ?? false;
   }
 
   /** How many verified tokens needed no check of their signature. */

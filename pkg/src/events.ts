@@ -1,9 +1,7 @@
 /**
  * Delivery of events. A listener may be wrong without harm: what it throws is dropped, the verdict stands.
  */
-import type { VerifierEvent, VerifierOptions } from './types.js';
-
-export type Emit = (event: VerifierEvent) => void;
+import type { JwksEvent, VerifierEvent } from './types.js';
 
 type WithoutOrigin<E> = E extends VerifierEvent ? Omit<E, 'issuer' | 'at'> : never;
 /** An event before it is known whose it is and when it was. */
@@ -12,30 +10,28 @@ export type EventBody = WithoutOrigin<VerifierEvent>;
 /** Tells the listener of one configuration what happened. */
 export type Tell = (body: EventBody) => void;
 
-const noListener: Emit = () => undefined;
+/** The same for what the key cache tells. */
+export type TellOfKeys = (body: WithoutOrigin<JwksEvent>) => void;
 
-/** Delivers complete events to the listener of the options. */
-export function emitter(options: VerifierOptions): Emit {
-  const { onEvent } = options;
+/**
+ * Completes events with their configuration and time, and delivers them.
+ *
+ * @param now the clock, in seconds
+ */
+export function teller(
+  onEvent: ((event: VerifierEvent) => void) | undefined,
+  issuer: string,
+  now: () => number,
+): Tell {
   if (onEvent === undefined) {
-    return noListener;
-  }
-  return (event) => {
-    try {
-      onEvent(event);
-    } catch {
-      // See the top of the file.
-    }
-  };
-}
-
-/** Completes events with their configuration and time. */
-export function teller(emit: Emit, issuer: string, now: () => number): Tell {
-  if (emit === noListener) {
     return () => undefined;
   }
   return (body) => {
-    emit({ ...body, issuer, at: now() });
+    try {
+      onEvent({ ...body, issuer, at: now() });
+    } catch {
+      // See the top of the file.
+    }
   };
 }
 

@@ -22,6 +22,7 @@ const POLICY_MEMBERS = [
 const HOST_MEMBERS = [
   'jwks',
   'now',
+  'random',
   'fetch',
   'waitUntil',
   'stores',
@@ -92,7 +93,7 @@ export function checkVerifierOptions(options: Partial<VerifierOptions>): void {
   if (options.allowHttpLoopback !== undefined && typeof options.allowHttpLoopback !== 'boolean') {
     throw configError('allowHttpLoopback', 'allowHttpLoopback must be true or false.');
   }
-  for (const name of ['now', 'fetch', 'waitUntil', 'onEvent'] as const) {
+  for (const name of ['now', 'random', 'fetch', 'waitUntil', 'onEvent'] as const) {
     if (options[name] !== undefined && typeof options[name] !== 'function') {
       throw configError(name, `${name} must be a function.`);
     }

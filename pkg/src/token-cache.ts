@@ -31,6 +31,11 @@ export class TokenCache {
     return this.#entries.size;
   }
 
+  /** Whether the token is among them, whether or not its verdict still holds. */
+  has(token: string): boolean {
+    return this.#entries.has(token);
+  }
+
   /** The verdict on `token`, if it is known and holds with these keys at this time. */
   get(token: string, generation: number, now: number): Verified | undefined {
     this.#follow(generation);

@@ -106,6 +106,11 @@ export interface VerifierOptions extends PolicyOptions {
   readonly jwks: JwksOption;
   /** The clock, in seconds since the epoch. Default: the host's. */
   readonly now?: (() => number) | undefined;
+  /**
+   * Numbers from 0 up to 1. Default `Math.random`. Spreads in time what isolates that share a store do; no
+   * verdict depends on it.
+   */
+  readonly random?: (() => number) | undefined;
   /** Default: the host's `fetch`. */
   readonly fetch?: FetchFunction | undefined;
   /** For background refreshes. In a Worker pass it to each call instead, or use `withAuth`. */
@@ -272,18 +277,28 @@ export interface KeySourceStats {
   readonly fetchedAt?: number;
   /** When the network was last tried, or undefined. */
   readonly attemptedAt?: number;
+  /** Requests to the provider: for its key set, and for its OpenID configuration. */
   readonly fetches: number;
+  /** Attempts at the network that gave no key set. */
   readonly failures: number;
+  /** Reads of single stores. */
   readonly storeReads: number;
+  /** Writes to single stores. */
   readonly storeWrites: number;
 }
 
-/** The counts of one verifier since it was made. */
+/**
+ * The counts of one verifier since it was made: of one isolate or process. They cost nothing to read and make
+ * no I/O.
+ */
 export interface VerifierStats {
+  /** Calls of `verify` and `verifySync` that accepted a token. */
   readonly verified: number;
   /** Of the verified ones, those whose signature had been checked before. */
   readonly fromTokenCache: number;
   readonly refused: number;
+  /** The refused ones by their code. */
+  readonly refusals: Readonly<Partial<Record<ErrorCode, number>>>;
   /** One entry a configuration, in their order. */
   readonly configurations: readonly { readonly issuer: string; readonly jwks: KeySourceStats }[];
 }
@@ -363,6 +378,8 @@ export type TokenEvent = EventBase &
         readonly code: ErrorCode;
         readonly kid?: string;
         readonly reason?: string;
+        /** By how many seconds a check of time failed: few, for many tokens, are clocks that differ. */
+        readonly seconds?: number;
       }
     | AccessDecision
   );

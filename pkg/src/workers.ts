@@ -6,6 +6,12 @@ import { bearerToken, refusal, type GuardOptions, type RefusalOptions } from './
 import type { Verified, VerifierOptions } from './types.js';
 import { createVerifier, type Verifier } from './verifier.js';
 
+export {
+  analyticsEngine,
+  type AnalyticsEngineLike,
+  type AnalyticsEngineOptions,
+} from './telemetry/analytics-engine.js';
+export { cacheApiStore, type CacheApiStoreOptions } from './jwks/cache-api-store.js';
 export { kvStore } from './jwks/kv-store.js';
 export { refusal, type GuardOptions, type RefusalOptions };
 

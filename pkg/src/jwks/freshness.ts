@@ -26,6 +26,12 @@ export function isFresh(record: KeyRecord, rules: CacheRules, now: number): bool
     && now - fetchedAt < freshFor(record, rules);
 }
 
+/** Whether it is time to replace a record, `headStart` seconds before it stops being fresh. */
+export function isDue(record: KeyRecord, rules: CacheRules, now: number, headStart: number): boolean {
+  return !isFresh(record, rules, now)
+    || now + headStart - (record.fetchedAt ?? now) >= freshFor(record, rules);
+}
+
 /** May be served: fresh, or stale within `maxStale`. */
 export function isUsable(record: KeyRecord, rules: CacheRules, now: number): boolean {
   const { fetchedAt, purgedAt = -Infinity } = record;

@@ -1,15 +1,16 @@
 /** Brings keys from the network and the stores into memory, and tells the stores what memory knows. */
+import type { TellOfKeys } from '../events.js';
 import type { WaitUntil } from '../types.js';
 import { afterwards } from './background.js';
 import { asKeyFailure, type KeyFailure } from './failure.js';
-import { cooldownLeft, isFresh } from './freshness.js';
+import { cooldownLeft, isDue, isFresh } from './freshness.js';
+import { headStart } from './head-start.js';
 import type { KeyMemory } from './key-memory.js';
 import { mergeAnswer, mergeRecords, type Answer } from './merge.js';
 import type { Provider } from './provider.js';
 import type { KeyRecord } from './record.js';
 import type { Found, RecordStores } from './record-stores.js';
 import type { CacheRules } from './rules.js';
-import type { Tell } from './tell.js';
 
 /** Seconds after which what a store said is read again before it is overwritten. */
 const READ_BEFORE_WRITE = 1;
@@ -23,7 +24,9 @@ export type OnStep = () => void;
 export interface KeeperParts {
   readonly rules: CacheRules;
   readonly now: () => number;
-  readonly tell: Tell;
+  /** From 0 up to 1. */
+  readonly random: () => number;
+  readonly tell: TellOfKeys;
   readonly memory: KeyMemory;
   readonly stores: RecordStores;
   readonly provider: Provider;
@@ -39,16 +42,20 @@ export class Keeper {
   lastFailure: KeyFailure | undefined;
   /** When this isolate last asked the network, in seconds. */
   #askedAt: number | undefined;
+  /** By how many seconds this isolate replaces the record at hand before its time. */
+  #headStart = 0;
   readonly #rules: CacheRules;
   readonly #now: () => number;
-  readonly #tell: Tell;
+  readonly #random: () => number;
+  readonly #tell: TellOfKeys;
   readonly #memory: KeyMemory;
   readonly #stores: RecordStores;
   readonly #provider: Provider;
 
-  constructor({ rules, now, tell, memory, stores, provider }: KeeperParts) {
+  constructor({ rules, now, random, tell, memory, stores, provider }: KeeperParts) {
     this.#rules = rules;
     this.#now = now;
+    this.#random = random;
     this.#tell = tell;
     this.#memory = memory;
     this.#stores = stores;
@@ -61,6 +68,11 @@ export class Keeper {
    */
   cooldown(): number {
     return cooldownLeft(this.#memory.record.attemptedAt, this.#rules, this.#now());
+  }
+
+  /** Whether the record at hand is to be replaced: stale, or about to be. */
+  isRefreshDue(): boolean {
+    return isDue(this.#memory.record, this.#rules, this.#now(), this.#headStart);
   }
 
   /**
@@ -99,6 +111,7 @@ export class Keeper {
       await afterwards(waitUntil, this.#publish(true));
       return failure;
     }
+    this.#headStart = 0;
     const changed = this.#learn(mergeAnswer(this.#memory.record, answer, this.#rules, this.#now()));
     this.#tell({ type: 'jwks.refresh', keys: answer.keys.filter(({ usable }) => usable).length, changed });
     await afterwards(waitUntil, this.#publish(occasion === 'unknown-key' && !changed));
@@ -154,10 +167,16 @@ export class Keeper {
   }
 
   #adopt(found: readonly Found[]): void {
+    const { fetchedAt } = this.#memory.record;
     for (const { record } of found) {
       if (record !== undefined) {
         this.#learn(mergeRecords(this.#memory.record, record, this.#rules, this.#now()));
       }
+    }
+    if (this.#memory.record.fetchedAt !== fetchedAt) {
+      this.#headStart = this.#stores.areLate
+        ? headStart(this.#memory.record, this.#rules, this.#random)
+        : 0;
     }
   }
 

@@ -1,9 +1,9 @@
 /** The record in the memory of the isolate, and the key set it gives at a time. */
+import type { TellOfKeys } from '../events.js';
 import { isUsable, keysInForce, nextChange } from './freshness.js';
 import type { LoadedKeys } from './key-source.js';
 import { EMPTY_RECORD, keySetText, type KeyRecord, type KnownKey } from './record.js';
 import type { CacheRules } from './rules.js';
-import type { Tell } from './tell.js';
 
 /** The part of a token's kid that errors carry. */
 const LONGEST_REPORTED_KID = 64;
@@ -19,12 +19,12 @@ interface View {
 
 export class KeyMemory {
   readonly #rules: CacheRules;
-  readonly #tell: Tell;
+  readonly #tell: TellOfKeys;
   #record = EMPTY_RECORD;
   #seed: KeyRecord | undefined;
   #view: View | undefined;
 
-  constructor(rules: CacheRules, tell: Tell) {
+  constructor(rules: CacheRules, tell: TellOfKeys) {
     this.#rules = rules;
     this.#tell = tell;
   }

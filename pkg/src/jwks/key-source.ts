@@ -5,8 +5,9 @@
  * to it.
  */
 import { ClaimgateError } from '../errors.js';
+import type { TellOfKeys } from '../events.js';
 import type {
-  CacheOptions, FetchFunction, JwksEvent, JwksOption, KeyDescription, KeySourceStats, WaitUntil,
+  CacheOptions, FetchFunction, JwksOption, KeyDescription, KeySourceStats, WaitUntil,
 } from '../types.js';
 import { RemoteKeySource } from './remote-source.js';
 import type { SeedKeys } from './seed.js';
@@ -77,10 +78,12 @@ export interface KeyImporter {
 export interface KeySourceEnvironment {
   /** Seconds since the epoch. */
   readonly now: () => number;
+  /** Numbers from 0 up to 1, as `Math.random`. Decides when, never whether. */
+  readonly random: () => number;
   readonly fetch: FetchFunction;
   readonly importer: KeyImporter;
   /** Must not throw. */
-  readonly emit: (event: JwksEvent) => void;
+  readonly tell: TellOfKeys;
   /** Used where a call brings none along. */
   readonly waitUntil?: WaitUntil | undefined;
 }
@@ -114,7 +117,16 @@ export function createKeySource(
     return new StaticKeySource(jwks.json, environment.now);
   }
   if ('keys' in jwks) {
-    return new StaticKeySource(JSON.stringify({ keys: jwks.keys }), environment.now);
+    return new StaticKeySource(textOf(jwks.keys), environment.now);
   }
   return new RemoteKeySource(jwks, options, environment);
+}
+
+/** @throws ClaimgateError `ERR_JWKS_INVALID` for what has no JSON text: a cycle, a big integer */
+function textOf(keys: unknown): string {
+  try {
+    return JSON.stringify({ keys });
+  } catch {
+    throw new ClaimgateError('ERR_JWKS_INVALID', undefined, { option: 'jwks.keys' });
+  }
 }

@@ -2,12 +2,12 @@
  * The shared stores of one source: reads and writes of its record, each bounded, none of them able to fail a
  * request.
  */
+import type { TellOfKeys } from '../events.js';
 import { lacksWithdrawal } from './merge.js';
 import type { KeyImporter } from './key-source.js';
 import { EMPTY_RECORD, parseRecord, serializeRecord, type KeyRecord } from './record.js';
 import type { CacheRules } from './rules.js';
 import type { Store } from './store.js';
-import type { Tell } from './tell.js';
 
 /** Least seconds between two writes that only mend what a store has lost. */
 const MEND_INTERVAL = 60;
@@ -31,7 +31,7 @@ export class RecordStores {
   readonly #importer: KeyImporter;
   readonly #rules: CacheRules;
   readonly #now: () => number;
-  readonly #tell: Tell;
+  readonly #tell: TellOfKeys;
   readonly #writtenAt = new Map<Store, number>();
   #id: string | undefined;
 
@@ -42,7 +42,7 @@ export class RecordStores {
     readonly importer: KeyImporter;
     readonly rules: CacheRules;
     readonly now: () => number;
-    readonly tell: Tell;
+    readonly tell: TellOfKeys;
   }) {
     this.#stores = options.stores;
     this.#identify = options.identify;
@@ -50,6 +50,11 @@ export class RecordStores {
     this.#rules = options.rules;
     this.#now = options.now;
     this.#tell = options.tell;
+  }
+
+  /** Whether one of them shows the writes of others late, so that isolates cannot agree on who asks. */
+  get areLate(): boolean {
+    return !this.#stores.every(isStronglyConsistent);
   }
 
   get all(): readonly Store[] {

@@ -16,6 +16,7 @@
  *   Without keys it makes its own attempt: the failure of one place must not become an outage of all.
  */
 import { ClaimgateError, type ErrorDetail } from '../errors.js';
+import type { TellOfKeys } from '../events.js';
 import type { KeySourceStats, WaitUntil } from '../types.js';
 import { behind, keptAlive } from './background.js';
 import { isFresh, lastAttemptWasGood } from './freshness.js';
@@ -31,7 +32,6 @@ import { sourceId } from './record.js';
 import { RecordStores } from './record-stores.js';
 import { cacheRules, type CacheRules } from './rules.js';
 import { checkSeed, readSeed, type SeedKeys } from './seed.js';
-import { teller, type Tell } from './tell.js';
 
 /** Most milliseconds that a token with an unknown key waits for an attempt which someone else makes. */
 const LONGEST_WAIT_FOR_ATTEMPT = 1000;
@@ -43,7 +43,7 @@ export class RemoteKeySource implements KeySource {
   readonly remote = true;
   readonly #rules: CacheRules;
   readonly #environment: KeySourceEnvironment;
-  readonly #tell: Tell;
+  readonly #tell: TellOfKeys;
   readonly #provider: Provider;
   readonly #stores: RecordStores;
   readonly #memory: KeyMemory;
@@ -53,10 +53,9 @@ export class RemoteKeySource implements KeySource {
 
   /** @throws ClaimgateError `ERR_CONFIG` */
   constructor(jwks: RemoteOption, options: KeySourceOptions, environment: KeySourceEnvironment) {
-    const { now, emit, importer } = environment;
+    const { now, random, tell, importer } = environment;
     const issuers = typeof options.issuer === 'string' ? [options.issuer] : options.issuer;
     const rules = cacheRules(options.cache);
-    const tell = teller(issuers[0] ?? '', now, emit);
     const provider = new Provider(
       jwks, options.documentIssuers ?? issuers, options.allowHttpLoopback ?? false, rules, environment,
     );
@@ -68,7 +67,7 @@ export class RemoteKeySource implements KeySource {
     this.#provider = provider;
     this.#stores = new RecordStores({ stores: options.stores ?? [], identify, importer, rules, now, tell });
     this.#memory = new KeyMemory(rules, tell);
-    this.#keeper = new Keeper({ rules, now, tell, memory: this.#memory, stores: this.#stores, provider });
+    this.#keeper = new Keeper({ rules, now, random, tell, memory: this.#memory, stores: this.#stores, provider });
     this.#inFlight = new InFlight(now, rules.timeout);
     this.#seed = options.seed;
   }
@@ -151,7 +150,7 @@ export class RemoteKeySource implements KeySource {
     if (this.#inFlight.isLive()) {
       return;
     }
-    if (!this.#isFresh() && this.#keeper.cooldown() === 0) {
+    if (this.#keeper.isRefreshDue() && this.#keeper.cooldown() === 0) {
       const owner = this.#inFlight.begin();
       behind(waitUntil, this.#atWork(owner, undefined, (onStep) => this.#refreshStale(onStep, waitUntil)));
     } else if (this.#stores.unreadFor(this.#rules.storeCheck)) {
@@ -188,7 +187,8 @@ export class RemoteKeySource implements KeySource {
   /** Asks the network, unless another isolate has, or is about to. */
   async #refreshStale(onStep: () => void, waitUntil: WaitUntil | undefined): Promise<void> {
     await this.#keeper.readStores(onStep);
-    if (!this.#isFresh() && this.#keeper.cooldown() === 0 && (await this.#keeper.isOurTurn(onStep))) {
+    const mayAsk = this.#keeper.isRefreshDue() && this.#keeper.cooldown() === 0;
+    if (mayAsk && (await this.#keeper.isOurTurn(onStep))) {
       await this.#keeper.ask('stale', onStep, waitUntil);
     }
   }
@@ -261,10 +261,6 @@ export class RemoteKeySource implements KeySource {
     const reason = this.#keeper.lastFailure?.detail.reason ?? 'jwks.unfinished';
     // Whole seconds, and never "at once".
     return { reason, retryAfter: Math.max(1, Math.ceil(this.#keeper.cooldown())) };
-  }
-
-  #isFresh(): boolean {
-    return isFresh(this.#memory.record, this.#rules, this.#now());
   }
 
   #patience(): number {

@@ -1,12 +1,12 @@
 /** Keys that ship with a deployment: the tier of last resort. */
 import { ClaimgateError } from '../errors.js';
+import type { TellOfKeys } from '../events.js';
 import type { Jwk } from '../types.js';
 import { readJwks } from './answer.js';
 import { asKeyFailure } from './failure.js';
 import type { KeyImporter } from './key-source.js';
 import type { KeyRecord } from './record.js';
 import type { CacheRules } from './rules.js';
-import type { Tell } from './tell.js';
 
 /** Used when neither the stores nor the network have any keys. */
 export interface SeedKeys {
@@ -28,7 +28,7 @@ export function checkSeed(seed: SeedKeys | undefined): void {
  * error.
  */
 export function readSeed(
-  seed: SeedKeys | undefined, importer: KeyImporter, rules: CacheRules, tell: Tell,
+  seed: SeedKeys | undefined, importer: KeyImporter, rules: CacheRules, tell: TellOfKeys,
 ): KeyRecord | undefined {
   if (seed === undefined) {
     return undefined;

@@ -152,15 +152,21 @@ interface IsolateOptions extends Partial<KeySourceOptions> {
   readonly jwks?: JwksOption;
   /** Default: the importer of made-up keys. */
   readonly engine?: KeyImporter;
+  /** Default: draws no head start. */
+  readonly random?: () => number;
 }
 
 /** One isolate with a memory of its own. */
 export function isolate({ clock, origin }: World, options: IsolateOptions = {}): Isolate {
   const events: JwksEvent[] = [];
   const pending: Promise<unknown>[] = [];
-  const { jwks = { url: JWKS_URL }, engine = importer, ...rest } = options;
+  const { jwks = { url: JWKS_URL }, engine = importer, random = () => 0, ...rest } = options;
   const source = createKeySource(jwks, { issuer: ISSUER, ...rest }, {
-    now: () => clock.now, fetch: origin.fetch, importer: engine, emit: (event) => events.push(event),
+    now: () => clock.now,
+    random,
+    fetch: origin.fetch,
+    importer: engine,
+    tell: (body) => events.push({ ...body, issuer: ISSUER, at: clock.now }),
   });
   const context = { waitUntil: (work: Promise<unknown>) => void pending.push(work) };
   return {

@@ -34,6 +34,7 @@ describe('authorize', () => {
     expect(events.at(-1)).toMatchObject({
       type: 'access.decision',
       granted: true,
+      required: Object.entries(requirements).flatMap(([name, list]) => (name === 'match' ? [] : list)),
       kid: 'key-1',
       issuer: result.issuer,
       at: NOW,
