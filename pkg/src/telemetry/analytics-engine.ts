@@ -62,7 +62,7 @@ function textOf(value: unknown): string {
   if (Array.isArray(value)) {
     return value.join(' ');
   }
-  return value === undefined ? '' : String(value as string | boolean);
+  return typeof value === 'string' || typeof value === 'boolean' ? String(value) : '';
 }
 
 function numberOf(value: unknown): number {

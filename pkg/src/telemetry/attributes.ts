@@ -36,6 +36,7 @@ export function eventAttributes(event: VerifierEvent): EventAttributes {
   const members: Readonly<Record<string, unknown>> = { ...event };
   const attributes = Object.entries(NAMES)
     .filter(([member]) => members[member] !== undefined)
-    .map(([member, name]) => [name, members[member] as AttributeValue]);
-  return { 'event.name': `claimgate.${event.type}`, ...Object.fromEntries(attributes) };
+    .map(([member, name]) => [name, members[member]]);
+  const named: EventAttributes = Object.fromEntries(attributes) as Record<string, AttributeValue>;
+  return { 'event.name': `claimgate.${event.type}`, ...named };
 }

@@ -81,8 +81,9 @@ function labelsOf(event: VerifierEvent, names: readonly string[]): Labels {
   const members: Readonly<Record<string, unknown>> = { ...event };
   return Object.fromEntries(
     names.map((name) => {
-      const value = members[name] ?? '';
-      return [name, Array.isArray(value) ? value.join(' ') : String(value as string | boolean)];
+      const value = members[name];
+      const text = typeof value === 'string' || typeof value === 'boolean' ? String(value) : '';
+      return [name, Array.isArray(value) ? value.join(' ') : text];
     }),
   );
 }

@@ -34,7 +34,9 @@ describe('authorize', () => {
     expect(events.at(-1)).toMatchObject({
       type: 'access.decision',
       granted: true,
-      required: Object.entries(requirements).flatMap(([name, list]) => (name === 'match' ? [] : list)),
+      required: [requirements.scopes, requirements.roles, requirements.appPermissions].flatMap(
+        (list) => list ?? [],
+      ),
       kid: 'key-1',
       issuer: result.issuer,
       at: NOW,
