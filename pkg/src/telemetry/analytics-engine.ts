@@ -1,5 +1,6 @@
 import { ClaimgateError } from '../errors.js';
 import type { VerifierEvent } from '../types.js';
+import { flat, textOf } from './flat.js';
 
 /** The part of an Analytics Engine binding that is used. */
 export interface AnalyticsEngineLike {
@@ -32,6 +33,8 @@ const LONGEST_INDEX = 96;
  * - `double1` 1, `double2` age, `double3` seconds until another try, `double4` seconds by which a time was
  *   missed, `double5` keys, `double6` HTTP status; 0 where an event has no such member
  *
+ * Who is calling is not among them: a log is the place for that (`consoleEvents`).
+ *
  * @throws ClaimgateError ERR_CONFIG without a binding
  */
 export function analyticsEngine(
@@ -49,20 +52,13 @@ export function analyticsEngine(
     if (skipped.has(event.type)) {
       return;
     }
-    const members: Readonly<Record<string, unknown>> = { ...event };
+    const members = flat(event);
     dataset.writeDataPoint({
       indexes: [withinBytes(event.issuer, LONGEST_INDEX)],
       blobs: [event.type, ...BLOBS.map((name) => textOf(members[name]))],
       doubles: [1, ...DOUBLES.map((name) => numberOf(members[name]))],
     });
   };
-}
-
-function textOf(value: unknown): string {
-  if (Array.isArray(value)) {
-    return value.join(' ');
-  }
-  return typeof value === 'string' || typeof value === 'boolean' ? String(value) : '';
 }
 
 function numberOf(value: unknown): number {

@@ -3,9 +3,10 @@
  * `event.name`, `http.response.status_code`), under `claimgate.` where there is none.
  */
 import type { VerifierEvent } from '../types.js';
+import { flat, type FlatValue } from './flat.js';
 
 /** A value that an OpenTelemetry attribute may have. */
-export type AttributeValue = string | number | boolean | readonly string[];
+export type AttributeValue = FlatValue;
 
 export type EventAttributes = Readonly<Record<string, AttributeValue>>;
 
@@ -29,11 +30,20 @@ const NAMES: Readonly<Record<string, string>> = {
   seconds: 'claimgate.token.seconds',
   granted: 'claimgate.access.granted',
   required: 'claimgate.access.required',
+  match: 'claimgate.access.match',
+  rule: 'claimgate.access.rule',
+  matched: 'claimgate.access.matched',
+  missing: 'claimgate.access.missing',
+  grants: 'claimgate.access.grants',
+  kind: 'claimgate.caller.kind',
+  tenant: 'claimgate.caller.tenant',
+  client: 'claimgate.caller.client',
+  object: 'enduser.id',
 };
 
 /** The attributes of an event, for a log record, a span event or a data point. Times and ages are seconds. */
 export function eventAttributes(event: VerifierEvent): EventAttributes {
-  const members: Readonly<Record<string, unknown>> = { ...event };
+  const members = flat(event);
   const attributes = Object.entries(NAMES)
     .filter(([member]) => members[member] !== undefined)
     .map(([member, name]) => [name, members[member]]);

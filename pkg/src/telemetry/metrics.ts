@@ -1,5 +1,6 @@
 /** Counts for Prometheus: from events, and from `verifier.stats()`. */
 import type { VerifierEvent, VerifierStats } from '../types.js';
+import { flat, textOf } from './flat.js';
 
 interface Metric {
   readonly name: string;
@@ -78,14 +79,8 @@ function noteFirstUse(
 }
 
 function labelsOf(event: VerifierEvent, names: readonly string[]): Labels {
-  const members: Readonly<Record<string, unknown>> = { ...event };
-  return Object.fromEntries(
-    names.map((name) => {
-      const value = members[name];
-      const text = typeof value === 'string' || typeof value === 'boolean' ? String(value) : '';
-      return [name, Array.isArray(value) ? value.join(' ') : text];
-    }),
-  );
+  const members = flat(event);
+  return Object.fromEntries(names.map((name) => [name, textOf(members[name])]));
 }
 
 /** The content type of `prometheusText`. */

@@ -34,9 +34,6 @@ describe('authorize', () => {
     expect(events.at(-1)).toMatchObject({
       type: 'access.decision',
       granted: true,
-      required: [requirements.scopes, requirements.roles, requirements.appPermissions].flatMap(
-        (list) => list ?? [],
-      ),
       kid: 'key-1',
       issuer: result.issuer,
       at: NOW,

@@ -24,7 +24,17 @@ const EVENTS: readonly VerifierEvent[] = [
   { type: 'store.failure', store: 'kv', operation: 'put', reason: 'store.timeout', ...from },
   { type: 'token.verified', kid: 'k', ...from },
   { type: 'token.refused', code: 'ERR_TOKEN_EXPIRED', kid: 'k', seconds: 40, ...from },
-  { type: 'access.decision', granted: false, code: 'ERR_ROLE_INSUFFICIENT', required: ['admin'], ...from },
+  {
+    type: 'access.decision',
+    granted: false,
+    code: 'ERR_ROLE_INSUFFICIENT',
+    who: { kind: 'user', tenant: 't', object: 'o', client: 'c' },
+    required: { roles: ['admin'], match: 'all' },
+    rule: 'access.roles',
+    matched: [],
+    missing: ['admin'],
+    ...from,
+  },
 ];
 
 describe('attributes', () => {
@@ -32,8 +42,9 @@ describe('attributes', () => {
     for (const event of EVENTS) {
       const attributes = eventAttributes(event);
       expect(attributes['event.name']).toBe(`claimgate.${event.type}`);
-      // All but type, at.
-      expect(Object.keys(attributes)).toHaveLength(Object.keys(event).length - 1);
+      // All but type and at; of an access decision also the four members of `who`, and `match`.
+      const more = event.type === 'access.decision' ? 4 : 0;
+      expect(Object.keys(attributes)).toHaveLength(Object.keys(event).length - 1 + more);
     }
     expect(eventAttributes(EVENTS[3]!)).toEqual({
       'event.name': 'claimgate.jwks.failure',
@@ -123,9 +134,27 @@ describe('prometheusText', () => {
   test('is the text format, with counts of events and of the verifier', () => {
     const counter = eventCounter();
     EVENTS.forEach(counter.listen);
-    counter.listen({ type: 'access.decision', granted: true, required: ['admin'], ...from });
-    counter.listen({ type: 'access.decision', granted: true, required: ['admin'], issuer: ISSUER, at: 1_900_000_000 });
-    const jwks = { keys: 2, generation: 1, fetchedAt: 1_800_000_000, fetches: 4, failures: 1, storeReads: 5, storeWrites: 6 };
+    const granted: VerifierEvent = {
+      type: 'access.decision',
+      granted: true,
+      who: { kind: 'user', object: 'o' },
+      required: { roles: ['admin'], match: 'all' },
+      rule: 'access.roles',
+      matched: ['admin'],
+      missing: [],
+      ...from,
+    };
+    counter.listen(granted);
+    counter.listen({ ...granted, at: 1_900_000_000 });
+    const jwks = {
+      keys: 2,
+      generation: 1,
+      fetchedAt: 1_800_000_000,
+      fetches: 4,
+      failures: 1,
+      storeReads: 5,
+      storeWrites: 6,
+    };
     const text = prometheusText(
       {
         verified: 7,
@@ -199,7 +228,7 @@ describe('a verifier', () => {
     expect(heard).toMatchObject([
       { type: 'token.refused', code: 'ERR_TOKEN_EXPIRED', seconds: 70 },
       { type: 'token.verified' },
-      { type: 'access.decision', granted: false, required: ['read', 'admin'] },
+      { type: 'access.decision', granted: false, required: { scopes: ['read'], roles: ['admin'] } },
     ]);
     expect(verifier.stats()).toMatchObject({ verified: 1, refused: 1, refusals: { ERR_TOKEN_EXPIRED: 1 } });
   });
