@@ -11,6 +11,7 @@
 import { defineConfig } from 'vitest/config';
 
 import { CHROMIUM_ARGUMENTS, findChromium } from './scripts/lib/chromium.mjs';
+import { vectorsPlugin } from './tests/js/vectors-plugin.mjs';
 
 const EVERYWHERE = 'tests/js/suite/**/*.test.{ts,mjs}';
 const WORKERD_ONLY = 'tests/js/**/*.workerd.test.{ts,mjs}';
@@ -23,6 +24,7 @@ const PATIENCE = { testTimeout: 30_000, hookTimeout: 60_000 };
 const COMPATIBILITY_DATE = '2026-11-01';
 
 const node = {
+  plugins: [vectorsPlugin()],
   test: {
     ...PATIENCE,
     name: 'node',
@@ -51,7 +53,7 @@ async function workerd() {
     modulesRules: [{ type: /** @type {const} */ ('CompiledWasm'), include: ['**/*.wasm'] }],
   };
   return {
-    plugins: [cloudflareTest({ miniflare })],
+    plugins: [cloudflareTest({ miniflare }), vectorsPlugin()],
     test: { ...PATIENCE, name: 'workerd', include: [EVERYWHERE, WORKERD_ONLY] },
   };
 }
@@ -61,6 +63,7 @@ async function chromium() {
   const { playwright } = await import('@vitest/browser-playwright');
   const { browser } = await findChromium();
   return {
+    plugins: [vectorsPlugin()],
     test: {
       ...PATIENCE,
       name: 'chromium',
