@@ -1,26 +1,29 @@
 // How the page is built, and the headers that it is served with.
 
+import path from 'node:path';
+
 import { defineConfig } from 'vite';
 
-import { connectOrigins, headersFile } from './response-headers.mjs';
+import {
+  engineInScript,
+  OFFLINE_PAGE,
+  offlineDocument,
+  responseHeaders,
+  serviceWorker,
+} from './build/plugins.mjs';
+import { connectOrigins } from './response-headers.mjs';
 
 const origins = connectOrigins(process.env.CLAIMGATE_CONNECT_SRC);
 
-/** Writes `_headers`, which Workers' static assets apply to every answer. */
-const writeHeaders = {
-  name: 'claimgate:headers',
-  apply: 'build',
-  generateBundle() {
-    this.emitFile({ type: 'asset', fileName: '_headers', source: headersFile(origins) });
-  },
-};
-
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [writeHeaders],
+  plugins: [offlineDocument, engineInScript, serviceWorker, responseHeaders(origins)],
   // The page says beforehand which addresses its own policy lets it fetch.
   define: { __CONNECT_ORIGINS__: JSON.stringify(origins) },
   build: {
+    rollupOptions: {
+      input: { index: path.join(import.meta.dirname, 'index.html'), offline: OFFLINE_PAGE },
+    },
     // Inlined as a data: URL the module would need connect-src data:.
     assetsInlineLimit: 0,
     modulePreload: false,

@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { chromium } from 'playwright';
 
 import { CHROMIUM_ARGUMENTS, findChromium } from '../../scripts/lib/chromium.mjs';
+import { checkRequests } from './request-guard.mjs';
 import { servePage } from './static-server.mjs';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -31,22 +32,27 @@ async function buildPage(connectOrigin) {
 
 /**
  * @param {string} connectOrigin
- * @returns {Promise<{ origin: string, headers: Record<string, string>, open: (options?: object) =>
- * Promise<OpenPage>, close: () => Promise<void> }>}
+ * @returns {Promise<{ origin: string, folder: string, open: (options?: OpenOptions) => Promise<OpenPage>,
+ *   close: () => Promise<void> }>}
+ *
+ * @typedef {import('playwright').BrowserContextOptions & { path?: string }} OpenOptions `path` is `/offline`, or
+ *   has a fragment
  *
  * @typedef {object} OpenPage
  * @property {import('playwright').Page} page
  * @property {import('playwright').Request[]} requests
  * @property {string[]} complaints errors and warnings of the console, exceptions, breaches of the policy
- * @property {() => Promise<void>} close
+ * @property {(origin: string) => void} allow an origin that the test fetches from by a click
+ * @property {() => Promise<void>} close which checks every request that there was
  */
-export async function startBrowser(connectOrigin) {
+export async function startBrowser(connectOrigin = 'http://127.0.0.1:1') {
   const folder = await buildPage(connectOrigin);
   const server = await servePage(folder);
   const { browser: executablePath } = await findChromium();
   const browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGUMENTS });
   return {
     ...server,
+    folder,
     open: (options) => openPage(browser, server.origin, options),
     close: async () => {
       await browser.close();
@@ -56,30 +62,53 @@ export async function startBrowser(connectOrigin) {
   };
 }
 
-async function openPage(browser, origin, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+async function openPage(browser, origin, { path: address = '/', ...options } = {}) {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 900 },
+    // Its requests are not the page's; the tests of it allow it.
+    serviceWorkers: 'block',
+    ...options,
+  });
   const page = await context.newPage();
   const requests = [];
   const complaints = [];
-  page.on('request', (request) => requests.push(request));
+  context.on('request', (request) => requests.push(request));
   page.on('console', (line) => {
-    if (['error', 'warning'].includes(line.type())) complaints.push(line.text());
+    if (['error', 'warning'].includes(line.type()) && line.text() !== BLOCKED) complaints.push(line.text());
   });
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('dialog', (dialog) => {
     complaints.push(`dialog: ${dialog.message()}`);
     void dialog.dismiss();
   });
-  await page.goto(`${origin}/`);
+  const allowed = [];
+  await page.goto(`${origin}${address}`);
   await page
     .locator('#engine-hash')
     .filter({ hasText: /[0-9a-f]{64}/ })
     .waitFor();
-  return { page, requests, complaints, close: () => context.close() };
+  return {
+    page,
+    requests,
+    complaints,
+    allow: (other) => allowed.push(other),
+    close: async () => {
+      const tokens = given.get(page) ?? [];
+      await context.close();
+      await checkRequests(requests, { origin, allowed, tokens });
+    },
+  };
 }
+
+/** What the tool says because it was told to block service workers. */
+const BLOCKED = 'Service Worker registration blocked by Playwright';
+
+/** The tokens that each page was given, to look for in its requests. */
+const given = new WeakMap();
 
 /** Gives the page a token and what else is needed to judge it. */
 export async function give(page, { token, keys, issuer, audience }) {
+  if (token !== undefined) given.set(page, [...(given.get(page) ?? []), token]);
   const values = { 'Issuer’s keys': keys, Issuer: issuer, Audience: audience, Token: token };
   for (const [name, value] of Object.entries(values)) {
     if (value !== undefined) await field(page, name).fill(value);

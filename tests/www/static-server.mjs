@@ -1,5 +1,5 @@
-// Serves a built page as Workers' static assets do: the files, with the headers that its `_headers` file
-// gives.
+// Serves a built page as Workers' static assets do: the files, with the headers that its `_headers` file gives,
+// and documents under their names without `.html`.
 
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -11,25 +11,28 @@ const TYPES = {
   '.js': 'text/javascript; charset=utf-8',
   '.svg': 'image/svg+xml',
   '.wasm': 'application/wasm',
+  '.webmanifest': 'application/manifest+json',
 };
 
 /**
  * @param {string} folder the built page
- * @returns {Promise<{ origin: string, headers: Record<string, string>, close: () => Promise<void> }>}
+ * @returns {Promise<{ origin: string, close: () => Promise<void> }>}
  */
 export async function servePage(folder) {
-  const headers = readHeaders(await readFile(path.join(folder, '_headers'), 'utf8'));
+  const rules = readHeaders(await readFile(path.join(folder, '_headers'), 'utf8'));
   return listen(async (request, response) => {
     const { pathname } = new URL(request.url, 'http://localhost');
-    const file = path.join(folder, path.normalize(pathname === '/' ? '/index.html' : pathname));
-    const body = await readFile(file).catch(() => undefined);
-    const type = TYPES[path.extname(file)];
+    const name =
+      pathname === '/' ? '/index.html' : path.extname(pathname) === '' ? `${pathname}.html` : pathname;
+    const body = await readFile(path.join(folder, path.normalize(name))).catch(() => undefined);
+    const type = TYPES[path.extname(name)];
+    const headers = headersOf(rules, pathname);
     if (body === undefined || type === undefined) {
       response.writeHead(404, headers).end();
     } else {
       response.writeHead(200, { ...headers, 'Content-Type': type }).end(body);
     }
-  }).then((server) => ({ ...server, headers }));
+  });
 }
 
 /**
@@ -55,15 +58,30 @@ export async function listen(answer) {
   };
 }
 
-/** The headers for every path. Rules for single paths would need more than this, so they are refused. */
+/** The rules of the file, in order: a path with `*` at its end at most, headers to give and headers to take back. */
 function readHeaders(text) {
-  const [rule, ...lines] = text.split('\n').filter((line) => line.trim() !== '');
-  if (rule !== '/*' || lines.some((line) => !line.startsWith('  ')))
-    throw new Error(`_headers is not one rule for /*: ${text}`);
-  return Object.fromEntries(
-    lines.map((line) => {
-      const [, name, value] = /^\s+([\w-]+):\s*(.*)$/.exec(line);
-      return [name, value];
-    }),
-  );
+  const rules = [];
+  for (const line of text.split('\n').filter((one) => one.trim() !== '')) {
+    if (line.startsWith('/')) rules.push({ path: line, headers: {}, removed: [] });
+    else if (/^ {2}! /.test(line)) rules.at(-1).removed.push(line.slice(4));
+    else {
+      const [, name, value] = /^ {2}([\w-]+): (.*)$/.exec(line) ?? [];
+      if (name === undefined) throw new Error(`_headers has a line that is not understood: ${line}`);
+      rules.at(-1).headers[name] = value;
+    }
+  }
+  return rules;
+}
+
+function headersOf(rules, pathname) {
+  const result = {};
+  for (const { path: rule, headers, removed } of rules) {
+    const isFor = rule.endsWith('*') ? pathname.startsWith(rule.slice(0, -1)) : pathname === rule;
+    if (!isFor) continue;
+    removed.forEach((name) => delete result[name]);
+    for (const [name, value] of Object.entries(headers)) {
+      result[name] = result[name] === undefined ? value : `${result[name]}, ${value}`;
+    }
+  }
+  return result;
 }

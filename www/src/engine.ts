@@ -1,14 +1,11 @@
 /**
- * The engine of the package, as the page uses it: started from the module's own file, and known by that
- * file's hash.
+ * The engine of the package, as the page uses it: started from the module's bytes, and known by their hash.
  */
-import wasmAddress from 'claimgate/core.wasm?url';
-import { type Algorithm, engine as describeEngine, init, inspect } from 'claimgate/slim';
-
-import { fetchOwnFile } from './net.ts';
+import { type Algorithm, decode, engine as describeEngine, init, inspect } from 'claimgate/slim';
 
 export interface Engine {
   readonly inspect: typeof inspect;
+  readonly decode: typeof decode;
   readonly version: string;
   readonly build: string;
   readonly kernel: string;
@@ -19,12 +16,15 @@ export interface Engine {
   readonly isGenuine: boolean;
 }
 
+/** Brings the bytes of the module: from its own file, or from inside the page's script. */
+export type EngineSource = () => Promise<ArrayBuffer>;
+
 /** Starts the engine. @throws what the network or the compiler throws */
-export async function startEngine(): Promise<Engine> {
-  const bytes = await fetchOwnFile(wasmAddress);
+export async function startEngine(source: EngineSource): Promise<Engine> {
+  const bytes = await source();
   const [sha256] = await Promise.all([hexDigest(bytes), init(bytes)]);
   const { version, build, kernel, algorithms, wasmSha256 } = describeEngine();
-  return { inspect, version, build, kernel, algorithms, sha256, isGenuine: sha256 === wasmSha256 };
+  return { inspect, decode, version, build, kernel, algorithms, sha256, isGenuine: sha256 === wasmSha256 };
 }
 
 async function hexDigest(bytes: ArrayBuffer): Promise<string> {

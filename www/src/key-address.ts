@@ -25,7 +25,7 @@ export type KeyAddress =
   | { readonly state: 'not-an-address' }
   /** The page's Content-Security-Policy does not list this origin. */
   | { readonly state: 'elsewhere'; readonly href: string; readonly command: string }
-  | { readonly state: 'allowed'; readonly href: string };
+  | { readonly state: 'allowed'; readonly href: string; readonly command: string };
 
 /** Judges what stands in the address field. */
 export function judgeAddress(text: string, ownOrigin: string, allowedOrigins: readonly string[]): KeyAddress {
@@ -36,11 +36,10 @@ export function judgeAddress(text: string, ownOrigin: string, allowedOrigins: re
   if (url === undefined) {
     return { state: 'not-an-address' };
   }
-  if (url.origin === ownOrigin || allowedOrigins.includes(url.origin)) {
-    return { state: 'allowed', href: url.href };
-  }
   // A quote is the one character that could end the quoted word, and addresses have another spelling for it.
-  return { state: 'elsewhere', href: url.href, command: `curl -s '${url.href.replaceAll("'", '%27')}'` };
+  const command = `curl -s '${url.href.replaceAll("'", '%27')}'`;
+  const isAllowed = url.origin === ownOrigin || allowedOrigins.includes(url.origin);
+  return { state: isAllowed ? 'allowed' : 'elsewhere', href: url.href, command };
 }
 
 /** An https address without a user's name in it; http only on loopback. */

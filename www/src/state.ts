@@ -1,10 +1,10 @@
 /**
  * The one store: everything that a person gave and that the page found out. What is shown follows from it
- * (derive.ts).
+ * (derive/model.ts).
  */
-import type { Algorithm } from 'claimgate/slim';
-
+import type { FoundToken } from './clean-token.ts';
 import type { Engine } from './engine.ts';
+import { EMPTY_POLICY, type PolicyForm } from './policy/form.ts';
 
 /** What became of the last request for keys. */
 export type KeyRequest =
@@ -20,33 +20,52 @@ export interface Input {
   readonly token: string;
   /** What was taken away to get the token, in words. */
   readonly trimmed: readonly string[];
+  /** The other tokens of the text that was pasted. */
+  readonly found: readonly FoundToken[];
+  /** Where the token came from, when nobody pasted it: a link that leaves some of it out. */
+  readonly origin: TokenOrigin;
   readonly keysText: string;
   /** The address for a request for keys; undefined follows the issuer. */
   readonly address: string | undefined;
   readonly keyRequest: KeyRequest;
-  readonly issuer: string;
-  readonly audience: string;
-  readonly acceptAnyAudience: boolean;
-  readonly clockTolerance: string;
-  readonly algorithms: readonly Algorithm[];
+  readonly policy: PolicyForm;
+  /** What a pasted policy had that the page has no use for. */
+  readonly policySkipped: readonly string[];
+  /** The moment to judge by, as it was typed; empty for now. */
+  readonly at: string;
+  /** A second token, to compare with. */
+  readonly other: string;
+  /** The claims that a shared link leaves out; undefined leaves the personal ones out. */
+  readonly masked: readonly string[] | undefined;
+  /** The reason that the address asks to be explained. */
+  readonly why: string | undefined;
   /** Seconds since the epoch. */
   readonly now: number;
   readonly engine: Engine | undefined;
   readonly engineFailed: boolean;
 }
 
-/** The values of the package's own defaults, where it has them. */
+export type TokenOrigin =
+  | { readonly kind: 'given' }
+  | { readonly kind: 'fragment' }
+  /** There was one in the query of the address, and it was not read. */
+  | { readonly kind: 'query' }
+  | { readonly kind: 'shared'; readonly masked: readonly string[] };
+
 export const EMPTY_INPUT: Input = {
   token: '',
   trimmed: [],
+  found: [],
+  origin: { kind: 'given' },
   keysText: '',
   address: undefined,
   keyRequest: { state: 'none' },
-  issuer: '',
-  audience: '',
-  acceptAnyAudience: false,
-  clockTolerance: '30',
-  algorithms: ['RS256'],
+  policy: EMPTY_POLICY,
+  policySkipped: [],
+  at: '',
+  other: '',
+  masked: undefined,
+  why: undefined,
   now: 0,
   engine: undefined,
   engineFailed: false,
@@ -55,6 +74,10 @@ export const EMPTY_INPUT: Input = {
 export interface Store {
   readonly get: () => Input;
   readonly change: (part: Partial<Input>) => void;
+  /** Changes fields of the policy. */
+  readonly changePolicy: (part: Partial<PolicyForm>) => void;
+  /** Forgets everything that a person gave. */
+  readonly clear: () => void;
   /** Calls the listener after each change. */
   readonly subscribe: (listener: () => void) => void;
 }
@@ -62,13 +85,21 @@ export interface Store {
 export function createStore(initial: Input): Store {
   const listeners: (() => void)[] = [];
   let input = initial;
+  const change = (part: Partial<Input>): void => {
+    input = { ...input, ...part };
+    listeners.forEach((listener) => {
+      listener();
+    });
+  };
   return {
     get: () => input,
-    change: (part) => {
-      input = { ...input, ...part };
-      listeners.forEach((listener) => {
-        listener();
-      });
+    change,
+    changePolicy: (part) => {
+      change({ policy: { ...input.policy, ...part } });
+    },
+    clear: () => {
+      const { now, engine, engineFailed } = input;
+      change({ ...EMPTY_INPUT, now, engine, engineFailed });
     },
     subscribe: (listener) => {
       listeners.push(listener);

@@ -1,5 +1,5 @@
 /** The table of claims. */
-import { claimText, isTimeClaim } from '../texts/claims.ts';
+import { claimText, type Fitness, FITNESS_WORDS, isTimeClaim } from '../texts/claims.ts';
 import { type ShownTime, shownTime } from '../times.ts';
 
 export interface ClaimView {
@@ -10,7 +10,10 @@ export interface ClaimView {
   readonly isJson: boolean;
   readonly time: ShownTime | undefined;
   readonly meaning: string;
-  readonly source: string | undefined;
+  readonly source: string;
+  /** Undefined for claims that nobody defined: only the issuer knows. */
+  readonly fitness: Fitness | undefined;
+  readonly fitnessWord: string;
 }
 
 export function claimViews(
@@ -21,17 +24,23 @@ export function claimViews(
     const text = claimText(name);
     return {
       name,
-      ...shownValue(value),
+      ...shownValue(name, value),
       time: isTimeClaim(name) && typeof value === 'number' ? shownTime(value, now) : undefined,
       meaning: text?.meaning ?? 'No registered meaning: ask whoever runs the issuer.',
-      source: text?.source,
+      source: text?.source ?? 'unknown',
+      fitness: text?.fitness,
+      fitnessWord: text === undefined ? 'ask the issuer' : FITNESS_WORDS[text.fitness],
     };
   });
 }
 
-function shownValue(value: unknown): Pick<ClaimView, 'values' | 'isJson'> {
+/** Claims whose one string is a list. */
+const SPACED: ReadonlySet<string> = new Set(['scp', 'scope']);
+
+function shownValue(name: string, value: unknown): Pick<ClaimView, 'values' | 'isJson'> {
   if (typeof value === 'string') {
-    return { values: [value], isJson: false };
+    const words = SPACED.has(name) ? value.split(' ').filter((word) => word !== '') : [];
+    return { values: words.length > 1 ? words : [value], isJson: false };
   }
   if (Array.isArray(value) && value.length > 0 && value.every((element) => typeof element === 'string')) {
     return { values: value, isJson: false };

@@ -1,12 +1,21 @@
-/** The key panel: what was given, and where more could come from. */
+/** The key panel: what was given, which key answers to the token and why the others do not, where more are. */
 import type { Judgement } from '../judge.ts';
 import { configurationAddress, judgeAddress, type KeyAddress } from '../key-address.ts';
 import { type ListedKey, readKeyDocument } from '../key-document.ts';
 import type { Input, KeyRequest } from '../state.ts';
+import { listOf } from '../policy/form.ts';
+
+export interface KeyView extends ListedKey {
+  readonly isPicked: boolean;
+  /** Why it was picked, or was not. */
+  readonly because: string | undefined;
+}
 
 export interface KeysView {
   readonly text: string;
-  readonly keys: readonly (ListedKey & { readonly isNamed: boolean })[];
+  /** What the text turned out to be, in words. */
+  readonly kind: string | undefined;
+  readonly keys: readonly KeyView[];
   readonly problem: string | undefined;
   readonly holdsSecret: boolean;
   /** What stands in the address field. */
@@ -24,15 +33,16 @@ export function keysView(
   place: { readonly origin: string; readonly connect: readonly string[] },
 ): KeysView {
   const claimed = report?.claims?.['iss'];
-  const issuer = input.issuer !== '' ? input.issuer : typeof claimed === 'string' ? claimed : '';
+  const [configured] = input.policy.profile === 'oidc' ? listOf(input.policy.issuer) : [];
+  const issuer = configured ?? (typeof claimed === 'string' ? claimed : '');
   const address = input.address ?? configurationAddress(issuer) ?? '';
   const document = readKeyDocument(input.keysText);
   const listed = document.kind === 'keys' ? document.keys : [];
-  const kid = report?.header?.['kid'];
   const { keyRequest } = input;
   return {
     text: input.keysText,
-    keys: listed.map((key) => ({ ...key, isNamed: key.kid !== undefined && key.kid === kid })),
+    kind: document.kind === 'keys' ? document.name : undefined,
+    keys: listed.map((key) => ({ ...key, ...pickedBecause(key, listed, report?.header) })),
     problem: keysProblem?.message ?? problemOf(document.kind),
     holdsSecret: listed.some(({ isSecret }) => isSecret),
     address,
@@ -46,10 +56,45 @@ export function keysView(
   };
 }
 
+/** The rule that decides for or against a key, in the order in which the engine applies them. */
+function pickedBecause(
+  key: ListedKey,
+  all: readonly ListedKey[],
+  header: Readonly<Record<string, unknown>> | undefined,
+): Pick<KeyView, 'isPicked' | 'because'> {
+  if (header === undefined) {
+    return { isPicked: false, because: undefined };
+  }
+  const { kid, alg } = header;
+  const not = (because: string): Pick<KeyView, 'isPicked' | 'because'> => ({ isPicked: false, because });
+  if (key.isSecret) return not('not used: it holds the private part');
+  if (typeof kid === 'string' && key.kid !== kid && key.kid !== undefined) return not('another kid');
+  if (typeof kid === 'string' && key.kid === undefined && all.length > 1)
+    return not('has no kid, and the token names one');
+  if (key.use !== undefined && key.use !== 'sig') return not('not for signatures');
+  if (key.alg !== undefined && typeof alg === 'string' && key.alg !== alg)
+    return not(`is for ${key.alg}, not for ${alg}`);
+  if (typeof alg === 'string' && key.kty !== undefined && !familyFits(alg, key.kty))
+    return not(`a ${key.kty} key makes no ${alg} signatures`);
+  return {
+    isPicked: true,
+    because:
+      typeof kid === 'string' && key.kid === kid
+        ? 'picked: the kid that the token names'
+        : 'picked: the one key that fits',
+  };
+}
+
+function familyFits(alg: string, kty: string): boolean {
+  const families: Readonly<Record<string, string>> = { RS: 'RSA', PS: 'RSA', ES: 'EC', HS: 'oct', Ed: 'OKP' };
+  const family = families[alg.slice(0, 2)];
+  return family === undefined || family === kty;
+}
+
 function problemOf(kind: ReturnType<typeof readKeyDocument>['kind']): string | undefined {
   switch (kind) {
     case 'not-json':
-      return 'This is not JSON. A key set looks like { "keys": [ … ] }.';
+      return 'This is neither a key set nor a key in a form that is known here.';
     case 'unknown':
       return 'This is JSON, but neither a key set nor a key.';
     case 'configuration':

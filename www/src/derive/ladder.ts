@@ -1,6 +1,7 @@
 /** The rungs of the ladder as they are shown. */
 import type { Check, Report } from 'claimgate/slim';
 
+import { slugOf } from './why.ts';
 import { NOT_GIVEN } from '../judge.ts';
 import type { Input } from '../state.ts';
 import {
@@ -31,6 +32,8 @@ export interface RungView {
   readonly facts: readonly RungFact[];
   readonly code: string | undefined;
   readonly reason: string | undefined;
+  /** The name of its explanation in addresses. */
+  readonly slug: string | undefined;
 }
 
 const ALL: readonly Check['id'][] = ['structure', 'header', 'key', 'signature', 'time', 'issuer', 'audience'];
@@ -44,15 +47,19 @@ const ACTUAL_LABELS: Readonly<Partial<Record<Check['id'], string>>> = {
 };
 
 /** Without a report: the checks that there will be. */
-export function rungViews(report: Report | undefined, input: Input): readonly RungView[] {
+export function rungViews(report: Report | undefined, input: Input, judged: number): readonly RungView[] {
   const checks = report?.checks ?? ALL.map((id): Check => ({ id, state: 'not-checked' }));
-  // The page's policy has no provider rules yet: a rung that can never be climbed says nothing.
+  // Without rules of a provider there is nothing to climb.
   return checks
-    .filter(({ id, state }) => id !== 'provider' || state !== 'not-checked')
-    .map((check) => rungView(check, report, input));
+    .filter(({ id, state }) => id !== 'provider' || state !== 'not-checked' || hasProvider(input))
+    .map((check) => rungView(check, report, input, judged));
 }
 
-function rungView(check: Check, report: Report | undefined, input: Input): RungView {
+function hasProvider({ policy }: Input): boolean {
+  return policy.profile !== 'oidc' || policy.others.includes('provider');
+}
+
+function rungView(check: Check, report: Report | undefined, input: Input, judged: number): RungView {
   const { name, purpose } = CHECK_TEXTS[check.id];
   if (report === undefined) {
     return {
@@ -66,6 +73,7 @@ function rungView(check: Check, report: Report | undefined, input: Input): RungV
       facts: [],
       code: undefined,
       reason: undefined,
+      slug: undefined,
     };
   }
   const refusal = check.code === undefined ? undefined : codeText(check.code, check.reason);
@@ -75,15 +83,16 @@ function rungView(check: Check, report: Report | undefined, input: Input): RungV
     purpose,
     state: check.state,
     stateWord: STATE_WORDS[check.state],
-    summary: summaryOf(check, report, input),
+    summary: summaryOf(check, report, input, judged),
     advice: refusal?.advice,
     facts: factsOf(check),
     code: check.code,
     reason: check.reason === NOT_GIVEN ? undefined : check.reason,
+    slug: check.code === undefined ? undefined : slugOf(check.code, undefined),
   };
 }
 
-function summaryOf(check: Check, report: Report, input: Input): string {
+function summaryOf(check: Check, report: Report, input: Input, judged: number): string {
   const { passed, notGiven } = CHECK_TEXTS[check.id];
   switch (check.state) {
     case 'fail':
@@ -93,10 +102,10 @@ function summaryOf(check: Check, report: Report, input: Input): string {
     case 'not-checked':
       return isStoppedEarlier(check, report, input) ? STOPPED_EARLIER : notGiven;
     case 'pass':
-      if (check.id === 'audience' && input.acceptAnyAudience) return ANY_AUDIENCE;
+      if (check.id === 'audience' && input.policy.acceptAnyAudience) return ANY_AUDIENCE;
       if (check.id === 'header' && check.actual !== undefined)
         return `It names ${check.actual}, which your policy allows.`;
-      return check.id === 'time' ? timeSummary(report, input.now) : passed;
+      return check.id === 'time' ? timeSummary(report, judged) : passed;
   }
 }
 

@@ -1,46 +1,69 @@
 /** What is shown, as a pure function of the store. No view decides anything. */
-import type { Algorithm } from 'claimgate/slim';
-
 import { type ClaimView, claimViews } from './claims.ts';
+import { compareReports, type Comparison } from './compare.ts';
+import { inspectSegments, type InspectedSegment } from './inspector.ts';
 import { type KeysView, keysView } from './keys.ts';
 import { type RungView, rungViews } from './ladder.ts';
+import { type NoteView, noteViews } from './notes.ts';
+import { policyView, type PolicyView } from './policy.ts';
+import { lenientClaims, rawView, type RawView } from './raw.ts';
+import { shareView, type ShareView } from './share.ts';
+import { type Summary, summaryOf } from './summary.ts';
+import { timelineOf, type Timeline } from './timeline.ts';
 import { type VerdictView, verdictView } from './verdict.ts';
+import { whyView, type WhyView } from './why.ts';
+import { cleanToken, type FoundToken } from '../clean-token.ts';
 import { judge, type Judgement } from '../judge.ts';
-import { type Segment, segmentsOf, sourceText } from '../segments.ts';
-import type { Input } from '../state.ts';
+import { type Segment, segmentsOf } from '../segments.ts';
+import type { Input, TokenOrigin } from '../state.ts';
+import { fromNow, isoText, LIKELY_MILLISECONDS, readTime } from '../times.ts';
 
-export interface PolicyView {
-  readonly issuer: string;
-  readonly audience: string;
-  readonly acceptAnyAudience: boolean;
-  readonly clockTolerance: string;
-  readonly algorithms: readonly Algorithm[];
-  /** The option that is out of order. */
-  readonly problem: { readonly option: string; readonly message: string } | undefined;
-  /** The token's own values, where the fields do not have them yet. */
-  readonly suggestedIssuer: string | undefined;
-  readonly suggestedAudience: string | undefined;
+export interface TokenView {
+  readonly text: string;
+  readonly segments: readonly Segment[];
+  readonly trimmed: readonly string[];
+  readonly found: readonly FoundToken[];
+  readonly origin: TokenOrigin;
+  /** Whoever has it can use it for so long. */
+  readonly liveFor: string | undefined;
+  readonly inspected: readonly InspectedSegment[];
+}
+
+export interface MomentView {
+  readonly text: string;
+  readonly isNow: boolean;
+  readonly problem: string | undefined;
+  readonly iso: string;
+  readonly timeline: Timeline | undefined;
+}
+
+export interface CompareView {
+  readonly text: string;
+  readonly comparison: Comparison | undefined;
 }
 
 export interface EngineView {
   readonly summary: string;
+  readonly algorithms: readonly string[];
   readonly sha256: string | undefined;
   readonly isGenuine: boolean;
 }
 
 export interface ViewModel {
-  readonly token: {
-    readonly text: string;
-    readonly segments: readonly Segment[];
-    readonly trimmed: readonly string[];
-  };
+  readonly token: TokenView;
   readonly verdict: VerdictView;
   readonly ladder: readonly RungView[];
+  readonly notes: readonly NoteView[];
   readonly keys: KeysView;
   readonly policy: PolicyView;
+  readonly summary: Summary | undefined;
   readonly claims: readonly ClaimView[];
-  readonly raw: { readonly header: string | undefined; readonly payload: string | undefined };
+  readonly raw: RawView;
+  readonly moment: MomentView;
+  readonly compare: CompareView;
+  readonly share: ShareView;
   readonly engine: EngineView;
+  readonly why: WhyView | undefined;
 }
 
 /** `place` says where the page is and whom it may talk to. */
@@ -48,56 +71,78 @@ export function derive(
   input: Input,
   place: { readonly origin: string; readonly connect: readonly string[] },
 ): ViewModel {
-  const judgement = input.engine === undefined || input.token === '' ? {} : judge(input.engine, input);
-  const { report } = judgement;
-  const ladder = rungViews(report, input);
-  const segments = segmentsOf(input.token);
+  const { engine, token } = input;
+  const typed = input.at.trim() === '' ? undefined : readTime(input.at);
+  const judged = typed ?? input.now;
+  const judgement: Judgement =
+    engine === undefined || token === '' ? {} : judge(engine, token, input, judged);
+  const { report, faults = [], policyProblem } = judgement;
+  const segments = segmentsOf(token);
+  const claims = report?.claims ?? lenientClaims(segments);
+  const ladder = rungViews(report, input, judged);
+  const verdict = verdictView(judgement, ladder, input);
+  const keys = keysView(judgement, input, place);
   return {
-    token: { text: input.token, segments, trimmed: input.trimmed },
-    verdict: verdictView(judgement, ladder, input),
+    token: tokenView(input, segments, inspectSegments(segments, faults, pickedBits(keys)), claims),
+    verdict,
     ladder,
-    keys: keysView(judgement, input, place),
-    policy: policyView(judgement, input),
-    claims: claimViews(report?.claims, input.now),
-    raw: {
-      header: sourceText(segments[0]?.text),
-      payload: segments.length === 3 ? sourceText(segments[1]?.text) : undefined,
+    notes: noteViews(report?.notes ?? []),
+    keys,
+    policy: policyView(input.policy, policyProblem, claims, input.policySkipped),
+    summary: summaryOf(claims, judged),
+    claims: claimViews(claims, judged),
+    raw: rawView(segments, faults),
+    moment: {
+      text: input.at,
+      isNow: typed === undefined,
+      problem: input.at.trim() !== '' && typed === undefined ? NOT_A_TIME : undefined,
+      iso: isoText(judged),
+      timeline: timelineOf(claims, judged),
     },
+    compare: compareView(judgement, input, judged),
+    share: shareView(report, verdict, ladder, input, judged),
     engine: engineView(input),
+    why: whyView(input.why),
   };
 }
 
-function policyView({ report, policyProblem }: Judgement, input: Input): PolicyView {
-  const { issuer, audience, acceptAnyAudience, clockTolerance, algorithms } = input;
-  const claimedIssuer = textOf(report?.claims?.['iss']);
-  const claimedAudience = firstText(report?.claims?.['aud']);
+const NOT_A_TIME = 'Write it as 2026-11-27T22:46:00Z, or as seconds since 1970.';
+
+function tokenView(
+  { token: text, trimmed, found, origin, now }: Input,
+  segments: readonly Segment[],
+  inspected: readonly InspectedSegment[],
+  claims: Readonly<Record<string, unknown>> | undefined,
+): TokenView {
+  const expires = claims?.['exp'];
+  const hasSignature = segments.length === 3 && segments[2]?.text !== '';
+  const isLive =
+    hasSignature && typeof expires === 'number' && expires > now && expires < LIKELY_MILLISECONDS;
+  const liveFor = isLive ? fromNow(expires - now).replace(/^in /, '') : undefined;
+  return { text, segments, trimmed, found, origin, liveFor, inspected };
+}
+
+function pickedBits({ keys }: KeysView): number | undefined {
+  const picked = keys.filter(({ isPicked }) => isPicked);
+  return picked.length === 1 ? picked[0]?.bits : undefined;
+}
+
+function compareView({ report }: Judgement, input: Input, judged: number): CompareView {
+  const { engine, other: text } = input;
+  const { token } = cleanToken(text);
+  const second =
+    engine === undefined || token === '' ? undefined : judge(engine, token, input, judged).report;
   return {
-    issuer,
-    audience,
-    acceptAnyAudience,
-    clockTolerance,
-    algorithms,
-    problem:
-      policyProblem === undefined
-        ? undefined
-        : { option: policyProblem.detail.option ?? '', message: policyProblem.message },
-    suggestedIssuer: claimedIssuer === issuer ? undefined : claimedIssuer,
-    suggestedAudience: claimedAudience === audience || acceptAnyAudience ? undefined : claimedAudience,
+    text,
+    comparison: report === undefined || second === undefined ? undefined : compareReports(report, second),
   };
 }
 
 function engineView({ engine, engineFailed }: Input): EngineView {
   if (engine === undefined) {
-    return { summary: engineFailed ? 'not running' : 'starting', sha256: undefined, isGenuine: true };
+    const summary = engineFailed ? 'not running' : 'starting';
+    return { summary, algorithms: [], sha256: undefined, isGenuine: true };
   }
-  const { version, build, kernel, sha256, isGenuine } = engine;
-  return { summary: `${version} · ${build} build · ${kernel} kernel`, sha256, isGenuine };
-}
-
-function firstText(value: unknown): string | undefined {
-  return textOf(Array.isArray(value) ? value[0] : value);
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
+  const { version, build, kernel, algorithms, sha256, isGenuine } = engine;
+  return { summary: `${version} · ${build} build · ${kernel} kernel`, algorithms, sha256, isGenuine };
 }

@@ -78,8 +78,8 @@ export function verdictView(
   }
 }
 
-function acceptedBecause({ acceptAnyAudience }: Input): string {
-  const audience = acceptAnyAudience ? 'for any audience' : 'for your audience';
+function acceptedBecause({ policy }: Input): string {
+  const audience = policy.acceptAnyAudience ? 'for any audience' : 'for your audience';
   return `Signed by a key of this key set, within its times, from your issuer, ${audience}.`;
 }
 

@@ -1,8 +1,10 @@
-/** The claims with their meaning, and both JSON texts as they were sent. */
+/** The token in a line, its claims with their meaning, and both JSON texts as they were sent. */
 import type { ClaimView } from '../derive/claims.ts';
 import type { ViewModel } from '../derive/model.ts';
+import type { Summary } from '../derive/summary.ts';
 import type { ShownTime } from '../times.ts';
 import { byId, element, onChange } from './dom.ts';
+import { mountRaw } from './raw.ts';
 import { untrusted } from './untrusted.ts';
 import type { Update } from './view.ts';
 
@@ -10,43 +12,58 @@ export function mountClaims(): Update {
   const section = byId('claims-section', HTMLElement);
   const list = byId('claims', HTMLElement);
   const hint = byId('claims-hint', HTMLElement);
-  const showHeader = rawView('raw-header');
-  const showPayload = rawView('raw-payload');
+  const showSummary = mountSummary();
+  const showHeader = mountRaw('raw-header');
+  const showPayload = mountRaw('raw-payload');
 
-  const update = onChange(({ claims, raw, isVerified }: Shown) => {
-    section.hidden = claims.length === 0 && raw.header === undefined && raw.payload === undefined;
-    hint.textContent = isVerified
-      ? 'The signature vouches for them'
-      : 'What the token says; nobody vouches for it';
+  const updateClaims = onChange(({ claims, summary, isVerified, isEncrypted }: ShownClaims) => {
+    hint.textContent = isEncrypted
+      ? 'Encrypted: only the header can be read'
+      : isVerified
+        ? 'The signature vouches for them'
+        : 'What the token says; nobody vouches for it';
     hint.classList.toggle('hint-open', !isVerified);
     list.replaceChildren(...claims.map(claimElement));
+    showSummary(summary);
+  });
+  const updateRaw = onChange((raw: ViewModel['raw']) => {
     showHeader(raw.header);
     showPayload(raw.payload);
   });
-  return ({ claims, raw, ladder }) => {
-    update({
+  return ({ claims, summary, raw, ladder, token }) => {
+    section.hidden = claims.length === 0 && raw.header === undefined && raw.payload === undefined;
+    updateClaims({
       claims,
-      raw,
+      summary,
       isVerified: ladder.some(({ id, state }) => id === 'signature' && state === 'pass'),
+      isEncrypted: token.segments.length === 5,
     });
+    updateRaw(raw);
   };
 }
 
-interface Shown extends Pick<ViewModel, 'claims' | 'raw'> {
+interface ShownClaims extends Pick<ViewModel, 'claims' | 'summary'> {
   readonly isVerified: boolean;
+  readonly isEncrypted: boolean;
 }
 
-function rawView(id: string): (text: string | undefined) => void {
-  const details = byId(`${id}-details`, HTMLElement);
-  const pre = byId(id, HTMLElement);
-  return (text) => {
-    details.hidden = text === undefined;
-    pre.replaceChildren(...(text === undefined ? [] : [untrusted(text, true)]));
+function mountSummary(): (summary: Summary | undefined) => void {
+  const card = byId('summary', HTMLElement);
+  const title = byId('summary-title', HTMLElement);
+  const facts = byId('summary-facts', HTMLElement);
+  return (summary) => {
+    card.hidden = summary === undefined;
+    title.textContent = summary?.title ?? '';
+    facts.replaceChildren(
+      ...(summary?.facts ?? []).map(({ label, value }) =>
+        element('div', {}, element('dt', {}, label), element('dd', {}, untrusted(value))),
+      ),
+    );
   };
 }
 
 function claimElement(claim: ClaimView): HTMLElement {
-  const { name, time, meaning, source } = claim;
+  const { name, time, meaning, source, fitness, fitnessWord } = claim;
   return element(
     'div',
     { class: 'claim', attributes: { 'data-claim': name } },
@@ -54,14 +71,19 @@ function claimElement(claim: ClaimView): HTMLElement {
       'dt',
       {},
       element('code', {}, untrusted(name)),
-      source === undefined ? undefined : element('span', { class: 'tag' }, source),
+      element('span', { class: 'tag claim-source' }, source),
     ),
     element(
       'dd',
       {},
       valueElement(claim),
       time === undefined ? undefined : timeElement(time),
-      element('p', { class: 'claim-meaning' }, meaning),
+      element(
+        'p',
+        { class: 'claim-meaning' },
+        element('span', { class: `fitness fitness-${fitness ?? 'unknown'}` }, fitnessWord),
+        ` ${meaning}`,
+      ),
     ),
   );
 }

@@ -2,22 +2,54 @@
 import type { EngineView } from '../derive/model.ts';
 import { foreignRequests } from '../net.ts';
 import { byId, element, onChange } from './dom.ts';
-import type { Update } from './view.ts';
+import type { Store } from '../state.ts';
+import type { Place, Update } from './view.ts';
 
-export function mountColophon(): Update {
+/** Where the other of the two documents is: fixed addresses, and never any of a token. */
+const PAGE = '/';
+const OFFLINE = '/offline';
+
+export function mountColophon(_: Store, { origin: own, connect }: Place): Update {
   const summary = byId('engine-summary', HTMLElement);
   const hash = byId('engine-hash', HTMLElement);
   const requests = byId('foreign-requests', HTMLElement);
-  const origins = ['itself', ...__CONNECT_ORIGINS__].map((origin) => element('span', {}, origin));
-  byId('connect-origins', HTMLElement).replaceChildren(...origins);
+  const algorithms = byId('engine-algorithms', HTMLElement);
+  const allowed = [...(own === '' ? [] : ['itself']), ...connect];
+  byId('connect-origins', HTMLElement).replaceChildren(
+    ...(allowed.length === 0 ? ['nobody'] : allowed).map((origin) => element('span', {}, origin)),
+  );
+  byId('other-document', HTMLElement).replaceChildren(...otherDocument(own === ''));
+  const count = (): void => {
+    requests.textContent = String(foreignRequests());
+  };
+  new PerformanceObserver(count).observe({ type: 'resource' });
 
-  const update = onChange(({ summary: text, sha256, isGenuine }: EngineView) => {
+  const update = onChange(({ summary: text, algorithms: names, sha256, isGenuine }: EngineView) => {
     summary.textContent = text;
+    algorithms.textContent = names.join(', ');
     hash.textContent =
       sha256 === undefined ? '' : sha256 + (isGenuine ? '' : ' (not the one of this package!)');
   });
   return ({ engine }) => {
     update(engine);
-    requests.textContent = String(foreignRequests());
+    count();
   };
+}
+
+function otherDocument(isOffline: boolean): readonly (Node | string)[] {
+  return isOffline
+    ? [
+        'This is the page whose browser forbids it every request. ',
+        link(PAGE, 'The page that can fetch keys'),
+        '.',
+      ]
+    : [
+        'Do not take its word for it: ',
+        link(OFFLINE, 'the offline page'),
+        ' is the same with every request forbidden by the browser.',
+      ];
+}
+
+function link(href: string, text: string): HTMLElement {
+  return element('a', { attributes: { href } }, text);
 }

@@ -4,6 +4,7 @@ import { readKeyDocument } from '../key-document.ts';
 import { Consent, FetchFailure, fetchDocument } from '../net.ts';
 import type { Input, Store } from '../state.ts';
 import { failureMessage, NOT_A_KEY_DOCUMENT, NOT_JSON } from '../texts/key-requests.ts';
+import { mountCopy } from './clipboard.ts';
 import { byId, element, onChange, setValue } from './dom.ts';
 import { untrusted } from './untrusted.ts';
 import type { Update } from './view.ts';
@@ -16,7 +17,10 @@ export function mountKeys(store: Store): Update {
   const button = byId('fetch-keys', HTMLButtonElement);
   const shownAddress = byId('fetch-address', HTMLElement);
   const note = byId('fetch-note', HTMLElement);
+  const kind = byId('keys-kind', HTMLElement);
+  const instead = byId('fetch-instead', HTMLElement);
   const command = byId('fetch-command', HTMLElement);
+  mountCopy('copy-curl', () => command.textContent);
 
   box.addEventListener('input', () => {
     store.change({ keysText: box.value, keyRequest: { state: 'none' } });
@@ -31,9 +35,8 @@ export function mountKeys(store: Store): Update {
 
   const update = onChange((keys: KeysView) => {
     setValue(box, keys.text);
-    problem.textContent = keys.holdsSecret
-      ? 'This holds a private key or a shared secret. Only public keys belong here: treat it as exposed.'
-      : (keys.problem ?? '');
+    kind.textContent = keys.kind ?? 'JWKS, JWK, PEM or certificate';
+    problem.replaceChildren(...(keys.holdsSecret ? secretWarning(store) : [keys.problem ?? '']));
     list.replaceChildren(...keys.keys.map(keyElement));
     setValue(field, keys.address);
     const { judgedAddress } = keys;
@@ -41,10 +44,9 @@ export function mountKeys(store: Store): Update {
     button.disabled = keys.request.state === 'running';
     shownAddress.textContent = judgedAddress.state === 'allowed' ? judgedAddress.href : '';
     note.replaceChildren(...noteOn(keys));
-    command.hidden = judgedAddress.state !== 'elsewhere';
-    command.replaceChildren(
-      ...(judgedAddress.state === 'elsewhere' ? [untrusted(judgedAddress.command)] : []),
-    );
+    const isCurl = judgedAddress.state === 'elsewhere' || keys.request.state === 'failed';
+    instead.hidden = !isCurl || !('command' in judgedAddress);
+    command.replaceChildren(...('command' in judgedAddress ? [untrusted(judgedAddress.command)] : []));
   });
   return ({ keys }) => {
     update(keys);
@@ -125,12 +127,27 @@ function noteOn({ request, judgedAddress, isSuggested, foreignConfiguration }: K
   }
 }
 
-function keyElement({ kid, facts, isNamed }: KeysView['keys'][number]): HTMLElement {
+function secretWarning(store: Store): readonly (Node | string)[] {
+  const clear = element('button', { class: 'quiet', attributes: { type: 'button' } }, 'Clear it');
+  clear.addEventListener('click', () => {
+    store.change({ keysText: '', keyRequest: { state: 'none' } });
+    byId('keys', HTMLElement).focus();
+  });
+  return [
+    'This holds a private key or a shared secret, which only the issuer should ever see. It is not used. Treat ' +
+      'it as exposed, and paste the public key instead. ',
+    clear,
+  ];
+}
+
+function keyElement({ kid, facts, isPicked, because }: KeysView['keys'][number]): HTMLElement {
   return element(
     'li',
-    { class: isNamed ? 'key key-named' : 'key' },
+    { class: isPicked ? 'key key-named' : 'key' },
     element('code', {}, kid === undefined ? 'without kid' : untrusted(kid)),
     element('span', { class: 'key-facts' }, untrusted(facts.join(' · '))),
-    isNamed ? element('span', { class: 'tag tag-strong' }, 'named by the token') : undefined,
+    because === undefined
+      ? undefined
+      : element('span', { class: isPicked ? 'tag tag-strong' : 'tag' }, untrusted(because)),
   );
 }

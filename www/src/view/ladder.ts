@@ -59,7 +59,7 @@ function summaryOf({ state, name, stateWord, summary }: RungView): HTMLElement {
   );
 }
 
-function explanationOf({ purpose, summary, advice, facts, code, reason }: RungView): HTMLElement {
+function explanationOf({ purpose, summary, advice, facts, code, reason, slug }: RungView): HTMLElement {
   return element(
     'div',
     { class: 'rung-more' },
@@ -75,6 +75,10 @@ function explanationOf({ purpose, summary, advice, facts, code, reason }: RungVi
           { class: 'rung-code' },
           element('code', {}, code),
           reason === undefined ? undefined : element('code', {}, reason),
+          // Made of the engine's own words, never of the token's.
+          slug === undefined
+            ? undefined
+            : element('a', { attributes: { href: `#why/${slug}` } }, 'Link to this explanation'),
         ),
   );
 }

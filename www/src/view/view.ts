@@ -2,5 +2,12 @@
 import type { ViewModel } from '../derive/model.ts';
 import type { Store } from '../state.ts';
 
+/** Where the page is, and whom it may talk to. */
+export interface Place {
+  /** Empty where it may not even fetch from its own origin. */
+  readonly origin: string;
+  readonly connect: readonly string[];
+}
+
 export type Update = (model: ViewModel) => void;
-export type Mount = (store: Store) => Update;
+export type Mount = (store: Store, place: Place) => Update;

@@ -1,0 +1,26 @@
+/** What is worth knowing about the token and changes no verdict. */
+import type { NoteView } from '../derive/notes.ts';
+import { byId, element, onChange } from './dom.ts';
+import { untrusted } from './untrusted.ts';
+import type { Update } from './view.ts';
+
+export function mountNotes(): Update {
+  const section = byId('notes-section', HTMLElement);
+  const list = byId('notes', HTMLElement);
+  const update = onChange((notes: readonly NoteView[]) => {
+    section.hidden = notes.length === 0;
+    list.replaceChildren(...notes.map(noteElement));
+  });
+  return ({ notes }) => {
+    update(notes);
+  };
+}
+
+function noteElement({ reason, kind, message, claim }: NoteView): HTMLElement {
+  return element(
+    'li',
+    { class: `note-item note-${kind}`, attributes: { 'data-note': reason } },
+    claim === undefined ? undefined : element('code', {}, untrusted(claim)),
+    element('span', {}, untrusted(message)),
+  );
+}
