@@ -9,6 +9,7 @@ import { buildWasm } from './lib/engine-build.mjs';
 import { buildKernels } from './lib/kernel-build.mjs';
 import { installPackages, npm } from './lib/npm.mjs';
 import { inProject, ROOT } from './lib/paths.mjs';
+import { checkSizes } from './lib/size-budget.mjs';
 import { run, runScript } from './lib/steps.mjs';
 
 const GENERATED = inProject('pkg', 'src', 'generated');
@@ -33,6 +34,7 @@ export async function build() {
     { cwd: ROOT },
   );
   if (await hasBuildScript('www')) await npm('build the page', ['run', 'build', '-w', 'www']);
+  await checkSizes();
 }
 
 /**

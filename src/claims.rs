@@ -198,8 +198,11 @@ pub fn check_audience(claims: &Object<'_>, policy: &Policy) -> Result<(), Error>
 fn time(claims: &Object<'_>, name: &'static str) -> Result<Option<f64>, Error> {
     match claims.get(name) {
         None => Ok(None),
-        Some(Value::Number(seconds)) if seconds.abs() < MAX_TIME => Ok(Some(*seconds)),
-        Some(_) => Err(wrong_type(name)),
+        Some(value) => value
+            .as_f64()
+            .filter(|seconds| seconds.abs() < MAX_TIME)
+            .map(Some)
+            .ok_or_else(|| wrong_type(name)),
     }
 }
 

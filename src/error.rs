@@ -227,20 +227,26 @@ impl Error {
     /// One sentence that is safe to log, with the place: claims, segments, positions and reasons only.
     pub fn message(&self) -> String {
         let detail = &self.detail;
+        let offset = detail.offset.map(|offset| offset.to_string());
         let place = [
-            detail
-                .segment
-                .map(|segment| format!("segment {}", segment.as_str())),
-            detail.offset.map(|offset| format!("offset {offset}")),
-            detail.claim.as_ref().map(|claim| format!("claim {claim}")),
-            detail.reason.map(|reason| format!("reason {reason}")),
+            ("segment ", detail.segment.map(Segment::as_str)),
+            ("offset ", offset.as_deref()),
+            ("claim ", detail.claim.as_deref()),
+            ("reason ", detail.reason),
         ];
-        let place: Vec<String> = place.into_iter().flatten().collect();
         let sentence = self.code.sentence();
-        if place.is_empty() {
-            return sentence.to_owned();
+        let mut message = sentence.trim_end_matches('.').to_owned();
+        let mut separator = " (";
+        for (name, value) in place {
+            if let Some(value) = value {
+                for part in [separator, name, value] {
+                    message.push_str(part);
+                }
+                separator = ", ";
+            }
         }
-        format!("{} ({}).", sentence.trim_end_matches('.'), place.join(", "))
+        message.push_str(if separator == ", " { ")." } else { "." });
+        message
     }
 
     /// Names the exact cause.

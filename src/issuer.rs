@@ -23,14 +23,15 @@ impl IssuerRule {
     ///
     /// `ERR_CONFIG` for a template with anything but one placeholder.
     pub(crate) fn new(text: String) -> Result<Self, Error> {
-        let rest = text.replacen(TENANT_PLACEHOLDER, "", 1);
-        if rest.contains(['{', '}']) {
+        let pattern = TenantPattern::new(text);
+        let has_brace = |part: &String| part.contains(['{', '}']);
+        if pattern.parts.len() > 2 || pattern.parts.iter().any(has_brace) {
             return Err(Error::config("issuer", "config.issuer_template"));
         }
-        Ok(if rest.len() == text.len() {
-            Self::Exact(text)
+        Ok(if pattern.parts.len() == 1 {
+            Self::Exact(pattern.text)
         } else {
-            Self::Template(TenantPattern::new(text))
+            Self::Template(pattern)
         })
     }
 
@@ -38,7 +39,7 @@ impl IssuerRule {
     pub(crate) fn text(&self) -> &str {
         match self {
             Self::Exact(text) => text,
-            Self::Template(pattern) => &pattern.0,
+            Self::Template(pattern) => &pattern.text,
         }
     }
 
@@ -53,25 +54,55 @@ impl IssuerRule {
 
 /// A text around a tenant. The tenant may occur more than once, as in `https://{tenantid}.ciamlogin.com/{tenantid}/v2.0`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct TenantPattern(String);
+pub(crate) struct TenantPattern {
+    text: String,
+    /// What stands before, between and after the places of the tenant.
+    parts: Vec<String>,
+}
 
 impl TenantPattern {
     /// A pattern from a text with placeholders.
     pub(crate) fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
+        Self::around(text.into(), TENANT_PLACEHOLDER)
+    }
+
+    /// The pattern of an issuer that has `tenant` where others have theirs.
+    pub(crate) fn around(text: String, tenant: &str) -> Self {
+        let mut parts = Vec::new();
+        let mut rest = text.as_str();
+        while let Some((before, after)) = split_at(rest, tenant) {
+            parts.push(before.to_owned());
+            rest = after;
+        }
+        parts.push(rest.to_owned());
+        let text = parts.join(TENANT_PLACEHOLDER);
+        Self { text, parts }
     }
 
     /// The text for one tenant.
     pub(crate) fn of(&self, tenant: &str) -> String {
-        self.0.replace(TENANT_PLACEHOLDER, tenant)
+        self.parts.join(tenant)
     }
 
     /// The tenant of `issuer`, taken from where the pattern has it: nothing is searched for in the token's value.
     pub(crate) fn tenant_in<'i>(&self, issuer: &'i str) -> Option<&'i str> {
-        let start = self.0.find(TENANT_PLACEHOLDER)?;
-        let tenant = issuer.get(start..start + GUID_LENGTH)?;
-        (is_lower_case_guid(tenant) && self.of(tenant) == issuer).then_some(tenant)
+        let (first, others) = self.parts.split_first()?;
+        let mut rest = issuer.strip_prefix(first.as_str())?;
+        let tenant = rest.get(..GUID_LENGTH)?;
+        for part in others {
+            rest = rest.strip_prefix(tenant)?.strip_prefix(part.as_str())?;
+        }
+        (!others.is_empty() && rest.is_empty() && is_lower_case_guid(tenant)).then_some(tenant)
     }
+}
+
+/// Like `str::split_once`, whose general search weighs more than all issuers are worth.
+fn split_at<'t>(text: &'t str, separator: &str) -> Option<(&'t str, &'t str)> {
+    let at = text
+        .as_bytes()
+        .windows(separator.len())
+        .position(|window| window == separator.as_bytes())?;
+    Some((text.get(..at)?, text.get(at + separator.len()..)?))
 }
 
 /// Whether `text` is a GUID in the form `8-4-4-4-12` with lower-case hexadecimal digits.

@@ -45,6 +45,7 @@ mod header;
 mod host_kernel;
 mod identity;
 mod issuer;
+mod members;
 mod policy;
 mod provider;
 mod token;

@@ -3,8 +3,6 @@
 //! Before the key: is this token ours at all. With the key: may it be used. After the claims: do version, tenant, issuer
 //! and key belong together, may this client call, and is it an access token.
 
-use serde::Deserialize;
-
 use crate::entra::b2c::B2c;
 use crate::entra::directory::Directory;
 use crate::entra::graph;
@@ -13,22 +11,21 @@ use crate::error::{Error, ErrorCode};
 use crate::header::Header;
 use crate::identity;
 use crate::issuer::configured_guid;
-use crate::json::Object;
+use crate::json::{Object, Value};
 use crate::jwk::Jwk;
+use crate::members::{flag, texts, Members};
 use crate::rsa::PublicKey;
 
 /// The one exponent of Microsoft's keys, 65537, big-endian.
 const USUAL_EXPONENT: u64 = 65_537;
 
 /// A provider with rules of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ProviderKind {
     /// Microsoft Entra ID.
     Entra,
     /// Azure AD B2C.
-    #[serde(rename = "entraB2C")]
     EntraB2c,
     /// Microsoft Entra External ID.
     EntraExternalId,
@@ -36,32 +33,37 @@ pub enum ProviderKind {
     Adfs,
 }
 
+impl ProviderKind {
+    fn from_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "entra" => Self::Entra,
+            "entraB2C" => Self::EntraB2c,
+            "entraExternalId" => Self::EntraExternalId,
+            "adfs" => Self::Adfs,
+            _ => return None,
+        })
+    }
+}
+
 /// The configuration of a provider's profile.
 ///
 /// For Entra ID and External ID the policy's `issuer` may be left out: it then follows from tenants, cloud and versions.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ProviderOptions {
     /// Which provider.
     pub kind: ProviderKind,
     /// Entra ID: a list of GUIDs, `"organizations"` or `"any"`. External ID: a list. Required there, an error elsewhere.
-    #[serde(default)]
     pub tenants: Option<Tenants>,
     /// Entra ID: the cloud; default `"public"`. An error elsewhere.
-    #[serde(default)]
     pub cloud: Option<Cloud>,
     /// Entra ID and External ID: the accepted token versions; default both. An error elsewhere.
-    #[serde(default)]
     pub versions: Option<Vec<TokenVersion>>,
     /// B2C: the names of the accepted policies, without case. Required there, an error elsewhere.
-    #[serde(default)]
     pub policies: Option<Vec<String>>,
     /// The client applications that may call, by `azp` or `appid`; GUIDs except for ADFS. Default: any.
-    #[serde(default)]
     pub allowed_clients: Option<Vec<String>>,
     /// Accepts tokens with neither a scope nor a role, ID tokens among them. Default: false.
-    #[serde(default)]
     pub allow_without_scope_or_roles: Option<bool>,
 }
 
@@ -122,6 +124,41 @@ impl ProviderOptions {
     pub fn allow_without_scope_or_roles(mut self) -> Self {
         self.allow_without_scope_or_roles = Some(true);
         self
+    }
+
+    /// Reads the JSON form.
+    ///
+    /// # Errors
+    ///
+    /// `ERR_CONFIG` that names the option.
+    pub(crate) fn from_members(object: &Object<'_>) -> Result<Self, Error> {
+        let members = Members::of(
+            object,
+            "provider.",
+            &[
+                "kind",
+                "tenants",
+                "cloud",
+                "versions",
+                "policies",
+                "allowedClients",
+                "allowWithoutScopeOrRoles",
+            ],
+        )?;
+        let kind = |value: &Value<'_>| ProviderKind::from_name(value.as_str()?);
+        let cloud = |value: &Value<'_>| Cloud::from_name(value.as_str()?);
+        let version = |value: &Value<'_>| TokenVersion::from_name(value.as_str()?);
+        Ok(Self {
+            kind: members.required("kind", kind)?,
+            tenants: members.optional("tenants", Tenants::from_value)?,
+            cloud: members.optional("cloud", cloud)?,
+            versions: members.optional("versions", |list| {
+                list.as_array()?.iter().map(version).collect()
+            })?,
+            policies: members.optional("policies", texts)?,
+            allowed_clients: members.optional("allowedClients", texts)?,
+            allow_without_scope_or_roles: members.optional("allowWithoutScopeOrRoles", flag)?,
+        })
     }
 
     fn is_directory(&self) -> bool {

@@ -450,12 +450,11 @@ fn shown(value: &Value<'_>) -> String {
     match value {
         Value::Null => "null".to_string(),
         Value::Bool(flag) => flag.to_string(),
-        // As JSON writes it, without the formatting code of the standard library.
-        Value::Number(number) => serde_json::to_string(number).unwrap_or_default(),
+        Value::Number(number) => number.text().to_string(),
         Value::String(text) => text.to_string(),
         Value::Array(elements) => {
             let elements: Vec<String> = elements.iter().map(shown).collect();
-            format!("[{}]", elements.join(", "))
+            ["[", &elements.join(", "), "]"].concat()
         }
         Value::Object(_) => "{...}".to_string(),
     }

@@ -4,15 +4,13 @@
 //! and any other claim belong to somebody else's vocabulary, so that a value of theirs becomes a role only where the
 //! configuration says so, for that issuer, that source and that value.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::error::Error;
 use crate::identity::{self, Identity};
 use crate::issuer::IssuerRule;
 use crate::json::{Object, Value};
-use crate::policy::one_or_many;
+use crate::members::{flag, objects, one_or_many, text, texts, Members};
 
 /// The claims behind the source `role`: AD FS writes the short form or the URI, as its claim rules say.
 const ROLE_CLAIMS: [&str; 2] = [
@@ -25,35 +23,28 @@ const GROUP_CLAIMS: [&str; 2] = ["group", "http://schemas.xmlsoap.org/claims/Gro
 const DIRECTORY_ROLES: &str = include_str!("../data/entra-role-templates.tsv");
 
 /// How claims become roles.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct RoleOptions {
     /// What becomes which role. Entries for other issuers are passed over, so that one table can serve several policies.
-    #[serde(default)]
     pub mappings: Vec<RoleMapping>,
     /// Which roles a role includes; inclusion is transitive, and a cycle is an error.
-    #[serde(default)]
-    pub hierarchy: BTreeMap<String, Vec<String>>,
+    pub hierarchy: Vec<(String, Vec<String>)>,
 }
 
 /// One value of one source of one issuer, and the roles that it gives.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RoleMapping {
     /// The issuers for which it holds, in the form of the policy's `issuer`.
-    #[serde(deserialize_with = "one_or_many")]
     pub issuer: Vec<String>,
     /// `scp`; `role` or `group` for AD FS in each of their forms; else the name of a claim, as `groups` and `wids`.
     pub source: String,
     /// The whole value.
     pub value: String,
     /// The roles that it gives.
-    #[serde(deserialize_with = "one_or_many")]
     pub role: Vec<String>,
     /// Compares `value` without the case of its ASCII letters, as Active Directory does with names. Default: false.
-    #[serde(default)]
     pub ignore_case: bool,
 }
 
@@ -81,6 +72,21 @@ impl RoleMapping {
         self
     }
 
+    fn from_members(object: &Object<'_>) -> Result<Self, Error> {
+        let members = Members::of(
+            object,
+            "roles.mappings.",
+            &["issuer", "source", "value", "role", "ignoreCase"],
+        )?;
+        Ok(Self {
+            issuer: members.required("issuer", one_or_many)?,
+            source: members.required("source", text)?,
+            value: members.required("value", text)?,
+            role: members.required("role", one_or_many)?,
+            ignore_case: members.optional("ignoreCase", flag)?.unwrap_or_default(),
+        })
+    }
+
     fn has_empty_text(&self) -> bool {
         let single = [&self.source, &self.value];
         self.issuer.is_empty()
@@ -99,6 +105,29 @@ impl RoleOptions {
         Self::default()
     }
 
+    /// Reads the JSON form.
+    ///
+    /// # Errors
+    ///
+    /// `ERR_CONFIG` that names the option.
+    pub(crate) fn from_members(object: &Object<'_>) -> Result<Self, Error> {
+        let members = Members::of(object, "roles.", &["mappings", "hierarchy"])?;
+        let included = |table: &Value<'_>| {
+            let entries = table.as_object()?.iter();
+            entries
+                .map(|(role, included)| Some((role.to_string(), texts(included)?)))
+                .collect()
+        };
+        let mappings = members.optional("mappings", objects)?.unwrap_or_default();
+        Ok(Self {
+            mappings: mappings
+                .into_iter()
+                .map(RoleMapping::from_members)
+                .collect::<Result<_, _>>()?,
+            hierarchy: members.optional("hierarchy", included)?.unwrap_or_default(),
+        })
+    }
+
     /// Adds a mapping.
     #[must_use]
     pub fn mapping(mut self, mapping: RoleMapping) -> Self {
@@ -114,10 +143,7 @@ impl RoleOptions {
         included: impl IntoIterator<Item = T>,
     ) -> Self {
         let included = included.into_iter().map(Into::into);
-        self.hierarchy
-            .entry(role.into())
-            .or_default()
-            .extend(included);
+        self.hierarchy.push((role.into(), included.collect()));
         self
     }
 }
@@ -138,7 +164,7 @@ pub struct Grant {
 pub(crate) struct Roles {
     rules: Vec<Rule>,
     /// For each role, every role that it includes, directly or not.
-    includes: BTreeMap<String, BTreeSet<String>>,
+    includes: Vec<(String, Vec<String>)>,
 }
 
 #[derive(Clone, Debug)]
@@ -176,7 +202,10 @@ impl Roles {
         }
         let inherited: Vec<Grant> = grants
             .iter()
-            .filter_map(|grant| Some((grant, self.includes.get(&grant.role)?)))
+            .flat_map(|grant| {
+                let of_role = self.includes.iter().filter(|(role, _)| *role == grant.role);
+                of_role.map(move |(_, included)| (grant, included))
+            })
             .flat_map(|(grant, included)| {
                 included
                     .iter()
@@ -263,27 +292,27 @@ fn values(claims: &Object<'_>, source: &str) -> Vec<String> {
 }
 
 /// Follows the hierarchy to its ends.
-fn closure(
-    hierarchy: &BTreeMap<String, Vec<String>>,
-) -> Result<BTreeMap<String, BTreeSet<String>>, Error> {
-    let mut closed = BTreeMap::new();
-    for role in hierarchy.keys() {
-        let mut reached = BTreeSet::new();
+fn closure(hierarchy: &[(String, Vec<String>)]) -> Result<Vec<(String, Vec<String>)>, Error> {
+    let mut closed = Vec::with_capacity(hierarchy.len());
+    for (role, _) in hierarchy {
+        let mut reached: Vec<String> = Vec::new();
         let mut open = vec![role];
         while let Some(next) = open.pop() {
-            for included in hierarchy.get(next).into_iter().flatten() {
+            let of_next = hierarchy.iter().filter(|(name, _)| name == next);
+            for included in of_next.flat_map(|(_, included)| included) {
                 if included.is_empty() {
                     return Err(Error::config("roles.hierarchy", "config.empty"));
                 }
                 if included == role {
                     return Err(Error::config("roles.hierarchy", "config.role_cycle"));
                 }
-                if reached.insert(included.clone()) {
+                if !reached.contains(included) {
+                    reached.push(included.clone());
                     open.push(included);
                 }
             }
         }
-        closed.insert(role.clone(), reached);
+        closed.push((role.clone(), reached));
     }
     Ok(closed)
 }

@@ -3,27 +3,26 @@
 //! A refusal is thrown as a plain object `{ code, message, detail }`. Anything else that leaves a call is a broken
 //! instance: the host answers `ERR_ENGINE_PANIC` and replaces it.
 
-use js_sys::{Object, Reflect, Uint8Array};
-use serde::{Deserialize, Serialize};
-use serde_wasm_bindgen::Serializer;
+use js_sys::{Object, Reflect, Uint8Array, JSON};
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::host_kernel::{self, HostKernelObject};
+use crate::claims::Window;
+use crate::json;
 use crate::jwk::{Jwk, JwkSet};
-use crate::policy::{self, PolicyOptions};
+use crate::policy;
 use crate::{Algorithm, Detail, Error, ErrorCode, KeyUsed, Verified, DEFAULT_MAX_TOKEN_BYTES};
 
 /// Runs once for each instance: a panic says where it was, and nothing of what was being read.
 #[wasm_bindgen(start)]
 pub fn start() {
     std::panic::set_hook(Box::new(|info| {
-        let place = info
-            .location()
-            .map(|place| format!("{}:{}", place.file(), place.line()))
-            .unwrap_or_default();
-        web_sys::console::error_1(&JsValue::from_str(&format!(
-            "claimgate: engine panic at {place}"
-        )));
+        let place = info.location().map_or_else(String::new, |place| {
+            [place.file(), ":", &place.line().to_string()].concat()
+        });
+        let message = "claimgate: engine panic at ".to_owned() + &place;
+        web_sys::console::error_1(&JsValue::from_str(&message));
     }));
 }
 
@@ -92,14 +91,6 @@ impl<'k> From<&'k Jwk> for KeyDescription<'k> {
     }
 }
 
-/// Makes `serde` read an object whole before it is typed. Without it, `serde-wasm-bindgen` asks for the members that it
-/// expects and sees no others, so that a misspelt rule would silently not be applied.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum WholeObject {
-    Options(Box<PolicyOptions>),
-}
-
 /// A compiled policy.
 #[wasm_bindgen]
 #[derive(Debug)]
@@ -107,24 +98,14 @@ pub struct Policy(policy::Policy);
 
 #[wasm_bindgen]
 impl Policy {
-    /// Compiles the policy members of the verifier's options.
+    /// Compiles the policy members of the verifier's options, handed over as JSON text.
     ///
     /// # Errors
     ///
     /// `ERR_CONFIG`.
     #[wasm_bindgen(constructor)]
-    pub fn new(options: &JsValue) -> Result<Policy, JsValue> {
-        // An `audience` that is missing by mistake must not read as the explicit opt-out, which is null.
-        if Reflect::get(options, &"audience".into()).is_ok_and(|audience| audience.is_undefined()) {
-            return Err(thrown(
-                &Error::new(ErrorCode::Config)
-                    .claim("audience")
-                    .reason("config.missing"),
-            ));
-        }
-        let WholeObject::Options(options) = serde_wasm_bindgen::from_value(options.clone())
-            .map_err(|_| thrown(&Error::new(ErrorCode::Config).reason("config.malformed")))?;
-        policy::Policy::new(*options)
+    pub fn new(options: &str) -> Result<Policy, JsValue> {
+        policy::Policy::from_json(options)
             .map(Self)
             .map_err(|error| thrown(&error))
     }
@@ -144,20 +125,26 @@ pub fn verify(token: &str, keys: &KeySet, policy: &Policy, now: f64) -> Result<S
 
 /// Puts the signed texts, which are known to be JSON objects, beside what was derived from them.
 fn verified_json(verified: &Verified) -> Option<String> {
-    let derived = serde_json::to_string(&Derived {
+    let derived = json::to_text(&Derived {
         key: KeyShown::from(&verified.key),
         issuer: &verified.issuer,
         roles: &verified.identity.roles,
         scopes: &verified.identity.scopes,
         subject: &verified.identity,
-        window: [finite(verified.window.from), finite(verified.window.until)],
+        window: inner(verified.window),
     })
     .ok()?;
-    let (header, claims) = (&verified.header_json, &verified.claims_json);
-    Some(format!(
-        "{{\"header\":{header},\"claims\":{claims},{}",
-        derived.strip_prefix('{')?
-    ))
+    Some(
+        [
+            "{\"header\":",
+            &verified.header_json,
+            ",\"claims\":",
+            &verified.claims_json,
+            ",",
+            derived.strip_prefix('{')?,
+        ]
+        .concat(),
+    )
 }
 
 #[derive(Serialize)]
@@ -168,11 +155,16 @@ struct Derived<'v> {
     scopes: &'v [String],
     subject: &'v crate::Identity,
     /// From when, and until when, the time checks pass; null where there is no such limit.
-    window: [Option<f64>; 2],
+    window: [f64; 2],
 }
 
-fn finite(limit: f64) -> Option<f64> {
-    limit.is_finite().then_some(limit)
+/// The window with its limits as they can be [written](json::to_text) exactly: at most a millisecond smaller.
+fn inner(window: Window) -> [f64; 2] {
+    const PARTS: f64 = 1024.0;
+    [
+        (window.from * PARTS).ceil() / PARTS,
+        (window.until * PARTS).floor() / PARTS,
+    ]
 }
 
 #[derive(Serialize)]
@@ -295,7 +287,7 @@ impl From<&Error> for FaultShown {
     }
 }
 
-/// Every check of a token. `keys_json` and `options` may be undefined; what they would decide is then not checked.
+/// Every check of a token. `keys_json` and `options_json` may be undefined; what they would decide is then not checked.
 ///
 /// # Errors
 ///
@@ -305,17 +297,15 @@ pub fn inspect(
     token: &str,
     keys_json: Option<String>,
     max_keys: usize,
-    options: &JsValue,
+    options_json: Option<String>,
     now: f64,
 ) -> Result<JsValue, JsValue> {
     let keys = keys_json
         .map(|json| KeySet::new(&json, max_keys))
         .transpose()?;
-    let policy = if options.is_undefined() {
-        None
-    } else {
-        Some(Policy::new(options)?)
-    };
+    let policy = options_json
+        .map(|json| Policy::new(&json))
+        .transpose()?;
     to_js(&crate::inspect(
         token,
         keys.as_ref().map(|keys| &keys.0),
@@ -415,9 +405,8 @@ fn thrown(error: &Error) -> JsValue {
 }
 
 fn to_js<T: Serialize>(value: &T) -> Result<JsValue, JsValue> {
-    value
-        .serialize(&Serializer::json_compatible())
-        .map_err(JsValue::from)
+    let text = json::to_text(value).map_err(|_| JsValue::UNDEFINED)?;
+    JSON::parse(&text)
 }
 
 fn set(object: &Object, name: &str, value: &JsValue) -> Result<(), JsValue> {

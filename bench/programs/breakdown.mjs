@@ -26,12 +26,9 @@ const signatures = tokens.map((token) => Buffer.from(token.slice(token.lastIndex
 const block = new Uint8Array(256);
 
 const keys = new KeySet(JSON.stringify({ keys: [jwk] }), 64);
-const policy = new Policy({
-  issuer: ISSUER,
-  audience: AUDIENCE,
-  typ: ['JWT'],
-  clockTolerance: CLOCK_TOLERANCE,
-});
+const policy = new Policy(
+  JSON.stringify({ issuer: ISSUER, audience: AUDIENCE, typ: ['JWT'], clockTolerance: CLOCK_TOLERANCE }),
+);
 const engineVerify = (token) => verify(token, keys, policy, Date.now() / 1000);
 const whole = claimgateVerify(fixture, { tokenCache: false });
 

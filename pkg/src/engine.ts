@@ -17,7 +17,7 @@ export interface EngineKeySet extends EngineObject {
   describe(): KeyDescription[];
 }
 
-/** What the core takes as a policy; members that are undefined are left out. */
+/** What the core takes as a policy, as JSON text; members that are undefined are left out. */
 export interface PolicyInput {
   readonly issuer: string | readonly string[];
   readonly audience: string | readonly string[] | null;
@@ -67,7 +67,7 @@ export interface EngineBindings {
   initSync(init: { module: WebAssembly.Module | BufferSource }): unknown;
   __wbg_reset_state(): void;
   readonly KeySet: new (json: string, maxKeys: number) => EngineKeySet;
-  readonly Policy: new (options: PolicyInput) => EngineObject;
+  readonly Policy: new (optionsJson: string) => EngineObject;
   verify(token: string, keys: EngineKeySet, policy: EngineObject, now: number): string;
   verifySignature(token: string, keys: EngineKeySet, algorithms: readonly string[]): EngineSignature;
   verifyBytes(alg: string, keys: EngineKeySet, signature: Uint8Array, data: Uint8Array): boolean;
@@ -76,7 +76,7 @@ export interface EngineBindings {
     token: string,
     keysJson: string | undefined,
     maxKeys: number,
-    policy: PolicyInput | undefined,
+    optionsJson: string | undefined,
     now: number,
   ): EngineReport;
   engineInfo(): EngineInfo;
@@ -235,7 +235,8 @@ export function keySetHandle(json: string, maxKeys: number): Handle<EngineKeySet
 
 /** @throws ClaimgateError ERR_CONFIG, on first use */
 export function policyHandle(input: PolicyInput): Handle<EngineObject> {
-  return new Handle((bindings) => new bindings.Policy(input));
+  const optionsJson = JSON.stringify(input);
+  return new Handle((bindings) => new bindings.Policy(optionsJson));
 }
 
 export type KeySetHandle = Handle<EngineKeySet>;

@@ -58,7 +58,8 @@ export function reportOf(token: unknown, { keysJson, maxKeys, policy, now }: Rep
   // Of a token that is too long, only as much is copied as shows that it is.
   const limit = policy?.maxTokenBytes ?? DEFAULT_MAX_TOKEN_BYTES;
   const text = typeof token === 'string' ? token.slice(0, limit + 1) : '';
-  return fromEngine(call((bindings) => bindings.inspect(text, keysJson, maxKeys, policy, now)));
+  const optionsJson = policy === undefined ? undefined : JSON.stringify(policy);
+  return fromEngine(call((bindings) => bindings.inspect(text, keysJson, maxKeys, optionsJson, now)));
 }
 
 function fromEngine(engineReport: EngineReport): Report {

@@ -116,28 +116,37 @@ export function tokenCacheEntries({ tokenCache }: Pick<VerifierOptions, 'tokenCa
   return entries;
 }
 
-/** The part of the options that the engine judges by, without members that are undefined. */
+/**
+ * The part of the options that the engine judges by, without members that are undefined.
+ * @throws ClaimgateError ERR_CONFIG for what has no place in JSON
+ */
 export function policyInput(options: PolicyOptions): PolicyInput {
   const given = POLICY_MEMBERS.filter((name) => options[name] !== undefined).map((name) => [
     name,
-    copied(options[name]),
+    copied(options[name], name),
   ]);
   return Object.fromEntries(given) as PolicyInput;
 }
 
 /**
  * Lists and objects of the caller's may change later; the rules must not. Members that are undefined are left
- * out. Anything else than plain objects is for the engine to refuse.
+ * out. What JSON would write as something else (NaN as null, a date as text) is refused here, the rest by the
+ * engine.
  */
-function copied(value: unknown): unknown {
+function copied(value: unknown, option: string): unknown {
   if (Array.isArray(value)) {
-    return value.map(copied);
+    return Array.from(value, (element) => copied(element, option));
   }
-  if (!isPlainObject(value)) {
-    return value;
+  if (isPlainObject(value)) {
+    const given = Object.entries(value).filter(([, member]) => member !== undefined);
+    return Object.fromEntries(given.map(([name, member]) => [name, copied(member, option)]));
   }
-  const given = Object.entries(value).filter(([, member]) => member !== undefined);
-  return Object.fromEntries(given.map(([name, member]) => [name, copied(member)]));
+  const isJson =
+    value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
+  if (!isJson) {
+    throw configError(option, `${option} has a value that is no text, finite number, list or plain object.`);
+  }
+  return value;
 }
 
 /** An object of a literal, of whichever realm. */

@@ -1,12 +1,9 @@
 //! The clouds of Microsoft Entra: which issuers their tokens carry and how their keys name them.
 
-use serde::Deserialize;
-
 use super::version::TokenVersion;
 
 /// A cloud of Microsoft Entra; each has its own tenants, issuers and keys.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Cloud {
     /// `login.microsoftonline.com`.
@@ -34,6 +31,19 @@ impl Cloud {
         Self::Delos,
         Self::GovSg,
     ];
+
+    /// The cloud with this name in a configuration.
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "public" => Self::Public,
+            "usGov" => Self::UsGov,
+            "china" => Self::China,
+            "bleu" => Self::Bleu,
+            "delos" => Self::Delos,
+            "govSg" => Self::GovSg,
+            _ => return None,
+        })
+    }
 
     /// The template of the issuer of one token version, where it is known.
     ///

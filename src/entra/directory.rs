@@ -38,7 +38,7 @@ impl IssuerForm {
                 .1;
             (tenant == TENANT_PLACEHOLDER || is_lower_case_guid(tenant)).then(|| Self {
                 version,
-                pattern: TenantPattern::new(issuer.replace(tenant, TENANT_PLACEHOLDER)),
+                pattern: TenantPattern::around(issuer.to_owned(), tenant),
             })
         })
     }
@@ -55,9 +55,9 @@ impl IssuerForm {
         let suffix = version.issuer_suffix();
         Self {
             version,
-            pattern: TenantPattern::new(format!(
-                "https://{TENANT_PLACEHOLDER}.ciamlogin.com/{TENANT_PLACEHOLDER}{suffix}"
-            )),
+            pattern: TenantPattern::new(
+                "https://{tenantid}.ciamlogin.com/{tenantid}".to_owned() + suffix,
+            ),
         }
     }
 }

@@ -1,19 +1,16 @@
 //! Which tenants are accepted, and the `tid` claim that names the token's.
 
-use serde::Deserialize;
-
 use crate::claims;
 use crate::error::{Error, ErrorCode};
 use crate::issuer::{configured_guid, is_lower_case_guid};
-use crate::json::Object;
-use crate::policy::OneOrMany;
+use crate::json::{Object, Value};
+use crate::members;
 
 /// The tenant of personal Microsoft accounts.
 pub(crate) const CONSUMERS: &str = "9188040d-6c67-4c5b-b112-36a304b66dad";
 
 /// The tenants from which tokens are accepted.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(from = "OneOrMany")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Tenants {
     /// These, by their GUIDs.
@@ -24,17 +21,16 @@ pub enum Tenants {
     Any,
 }
 
-impl From<OneOrMany> for Tenants {
-    fn from(value: OneOrMany) -> Self {
-        match value {
-            OneOrMany::One(name) if name == "organizations" => Self::Organizations,
-            OneOrMany::One(name) if name == "any" => Self::Any,
-            listed => Self::Listed(listed.into()),
+impl Tenants {
+    /// Reads the option: one of two names, a tenant, or a list of tenants.
+    pub(crate) fn from_value(value: &Value<'_>) -> Option<Self> {
+        match value.as_str() {
+            Some("organizations") => Some(Self::Organizations),
+            Some("any") => Some(Self::Any),
+            _ => members::one_or_many(value).map(Self::Listed),
         }
     }
-}
 
-impl Tenants {
     /// Checks the configuration: a list has entries, and they are GUIDs, which are lower-cased.
     pub(crate) fn configured(self) -> Result<Self, Error> {
         let Self::Listed(tenants) = self else {

@@ -1,26 +1,27 @@
 //! Token versions. The `ver` claim decides, whichever endpoint a token came from; the issuer must agree with it.
 
-use serde::Deserialize;
-
 use crate::claims;
 use crate::error::{Error, ErrorCode};
 use crate::json::Object;
 
 /// A version of Entra's tokens: which one an API gets is set in its registration, not by the caller.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TokenVersion {
     /// `1.0`: `iss` is `https://sts.windows.net/{tenantid}/`, the client is `appid`.
-    #[serde(rename = "1.0")]
     V1,
     /// `2.0`: `iss` is `https://login.microsoftonline.com/{tenantid}/v2.0`, the client is `azp`.
-    #[serde(rename = "2.0")]
     V2,
 }
 
 impl TokenVersion {
     /// Both versions.
     pub(crate) const ALL: [Self; 2] = [Self::V1, Self::V2];
+
+    /// The version with this `ver` claim.
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|version| version.as_str() == name)
+    }
 
     /// The value of the `ver` claim.
     pub const fn as_str(self) -> &'static str {

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use jwt_compact::jwk::JsonWebKey;
 use serde::Serialize;
-use sha2::Sha256;
+use sha2::{Digest, Sha256};
 
 use crate::algorithm::Algorithm;
 use crate::base64url;
@@ -156,7 +156,9 @@ impl Jwk {
     pub fn to_minimal_json(&self) -> Option<String> {
         let key = self.public_key().ok()?;
         let minimal = MinimalJwk {
-            key: exchange_form(key),
+            kty: "RSA",
+            n: &base64url::encode(key.modulus_bytes()),
+            e: &base64url::encode(&exponent_bytes(key)),
             kid: self.kid.as_deref(),
             alg: self.alg.as_deref(),
             public_key_use: self.public_key_use.as_deref(),
@@ -165,14 +167,15 @@ impl Jwk {
             issuer: self.issuer.as_deref(),
             cloud_instance_name: self.cloud_instance_name.as_deref(),
         };
-        serde_json::to_string(&minimal).ok()
+        json::to_text(&minimal).ok()
     }
 }
 
 #[derive(Serialize)]
 struct MinimalJwk<'a> {
-    #[serde(flatten)]
-    key: JsonWebKey<'a>,
+    kty: &'static str,
+    n: &'a str,
+    e: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     kid: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -191,18 +194,33 @@ struct MinimalJwk<'a> {
 
 impl RsaMaterial {
     fn new(key: PublicKey) -> Self {
-        let thumbprint = base64url::encode(&exchange_form(&key).thumbprint::<Sha256>());
-        Self { key, thumbprint }
+        // RFC 7638 section 3.2: the required members in the order of their names, without space.
+        let mut hash = Sha256::new();
+        hash.update("{\"e\":\"");
+        hash.update(base64url::encode(&exponent_bytes(&key)));
+        hash.update("\",\"kty\":\"RSA\",\"n\":\"");
+        hash.update(base64url::encode(key.modulus_bytes()));
+        hash.update("\"}");
+        Self {
+            thumbprint: base64url::encode(&hash.finalize()),
+            key,
+        }
     }
 }
 
-/// The key in the form in which other libraries take it: numbers without leading zeros (RFC 7518 section 6.3.1).
-fn exchange_form(key: &PublicKey) -> JsonWebKey<'_> {
-    let exponent = key.exponent().to_be_bytes();
-    let significant = exponent.into_iter().skip_while(|byte| *byte == 0).collect();
-    JsonWebKey::Rsa {
-        modulus: Cow::Borrowed(key.modulus_bytes()),
-        public_exponent: Cow::Owned(significant),
-        private_parts: None,
+/// The exponent, big-endian, without leading zeros (RFC 7518 section 6.3.1).
+fn exponent_bytes(key: &PublicKey) -> Vec<u8> {
+    let bytes = key.exponent().to_be_bytes();
+    bytes.into_iter().skip_while(|byte| *byte == 0).collect()
+}
+
+/// The key in the form in which `jwt-compact` exchanges keys.
+impl<'k> From<&'k PublicKey> for JsonWebKey<'k> {
+    fn from(key: &'k PublicKey) -> Self {
+        Self::Rsa {
+            modulus: Cow::Borrowed(key.modulus_bytes()),
+            public_exponent: Cow::Owned(exponent_bytes(key)),
+            private_parts: None,
+        }
     }
 }

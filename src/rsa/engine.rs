@@ -20,7 +20,7 @@ pub trait PowerKernel: Sync {
     fn name(&self) -> &'static str;
 
     /// Precomputes what depends on the modulus alone: odd, 2048 to 4096 bits, big-endian, first byte not zero.
-    /// `None` if the kernel cannot; the key then uses the slower reference arithmetic.
+    /// `None` if the kernel cannot; the key then uses slower plain arithmetic.
     fn prepare(&self, modulus: &[u8]) -> Option<Box<dyn PreparedModulus>>;
 }
 
@@ -65,10 +65,10 @@ pub fn install(kernel: &'static dyn PowerKernel) -> Result<(), InstallError> {
     CURRENT.set(Some(kernel)).map_err(|_| InstallError::TooLate)
 }
 
-/// The name of the kernel in use: `reference` if not even the portable one passed its self-test.
+/// The name of the kernel in use: `plain`, for none, if not even the portable one passed its self-test.
 #[must_use]
 pub fn active() -> &'static str {
-    current().map_or("reference", PowerKernel::name)
+    current().map_or("plain", PowerKernel::name)
 }
 
 /// The kernel in use, chosen by now at the latest.

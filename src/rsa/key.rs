@@ -5,7 +5,7 @@ use core::fmt;
 use super::engine::{self, PowerKernel, PreparedModulus};
 use super::hash::HashAlgorithm;
 use super::{
-    kernel, pkcs1, pss, reference, weak, MAX_MODULUS_BITS, MAX_MODULUS_BYTES, MIN_MODULUS_BITS,
+    kernel, montgomery, pkcs1, pss, weak, MAX_MODULUS_BITS, MAX_MODULUS_BYTES, MIN_MODULUS_BITS,
 };
 
 /// Largest public exponent, `2^33 - 1`.
@@ -98,7 +98,7 @@ impl PublicKey {
     }
 
     /// The same with a kernel of the caller's choice instead of the [installed](engine::install) one; with `None`,
-    /// the reference arithmetic.
+    /// plain arithmetic.
     ///
     /// # Errors
     ///
@@ -168,7 +168,7 @@ impl PublicKey {
             .as_ref()
             .is_some_and(|prepared| prepared.power(signature, block));
         if !served {
-            reference::power(&self.modulus, self.exponent, signature, block);
+            montgomery::power(&self.modulus, self.exponent, signature, block);
         }
         match algorithm {
             RsaAlgorithm::Rs256 => pkcs1::matches(HashAlgorithm::Sha256, message, block),

@@ -4,24 +4,28 @@
 //!
 //! - a [`PowerKernel`] that the host [installed](install): on WebAssembly, a small module with SIMD instructions;
 //! - the portable kernel, compiled into the crate;
-//! - the reference arithmetic of the crate `rsa`, for moduli above 4096 bits and exponents other than 65537, and
-//!   whenever a kernel fails.
+//! - plain Montgomery arithmetic, for moduli above 4096 bits and exponents other than 65537, and whenever a kernel
+//!   fails.
+//!
+//! The crate `rsa` is what all of them are compared with in tests.
 
 // Numbers of fixed sizes: an index out of range is a mistake in the algorithm, which the tests of its bounds find.
 #![allow(clippy::indexing_slicing)]
 
 mod engine;
 mod hash;
+#[cfg(not(target_arch = "wasm32"))]
+mod interop;
 // On wasm the crate itself runs the portable kernel only; the others are modules of their own.
 #[cfg_attr(target_arch = "wasm32", allow(dead_code))]
 mod kernel;
 mod key;
+mod montgomery;
 #[cfg(any(not(target_arch = "wasm32"), target_feature = "simd128"))]
 #[cfg_attr(target_arch = "wasm32", allow(dead_code, unused_imports))]
 mod lanes;
 mod pkcs1;
 mod pss;
-mod reference;
 mod selftest;
 mod weak;
 

@@ -33,7 +33,7 @@ pub mod dot;
 #[cfg(any(not(target_arch = "wasm32"), target_feature = "relaxed-simd"))]
 pub mod fma;
 pub mod fold;
-mod limbs;
+pub mod limbs;
 pub mod portable;
 pub mod radix;
 

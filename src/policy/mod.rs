@@ -1,6 +1,6 @@
 //! What a token must fulfil: the configuration, checked once and compiled for many tokens.
 
-use serde::{Deserialize, Deserializer};
+mod options;
 
 use crate::algorithm::Algorithm;
 use crate::error::Error;
@@ -8,9 +8,11 @@ use crate::header::Header;
 use crate::identity::Identity;
 use crate::issuer::IssuerRule;
 use crate::json::Object;
-use crate::provider::{Provider, ProviderOptions};
-use crate::roles::{RoleOptions, Roles};
+use crate::provider::Provider;
+use crate::roles::Roles;
 use crate::token::DEFAULT_MAX_TOKEN_BYTES;
+
+pub use options::PolicyOptions;
 
 /// The default tolerance for clocks that disagree, in seconds.
 pub const DEFAULT_CLOCK_TOLERANCE: f64 = 30.0;
@@ -21,149 +23,6 @@ pub const MAX_CLOCK_TOLERANCE: f64 = 300.0;
 const DEFAULT_TYPES: [&str; 2] = ["jwt", "at+jwt"];
 /// The type of the tokens of every provider that has a profile, where there is one.
 const PROVIDER_TYPES: [&str; 1] = ["jwt"];
-
-/// The configuration of a [`Policy`], as a policy file, a JavaScript object or the setters here give it.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[non_exhaustive]
-pub struct PolicyOptions {
-    /// Accepted `iss` values, compared exactly; a value may contain `{tenantid}` once, which stands for a lower-case GUID.
-    /// May be left out where the provider's profile says what they are.
-    #[serde(default, deserialize_with = "none_one_or_many")]
-    pub issuer: Vec<String>,
-    /// Accepted `aud` values, compared whole. `None` (`null`) is the explicit opt-out; leaving the member out is an error.
-    #[serde(deserialize_with = "null_or_one_or_many")]
-    pub audience: Option<Vec<String>>,
-    /// Accepted `alg` values. Default: `RS256` alone.
-    #[serde(default)]
-    pub algorithms: Option<Vec<String>>,
-    /// Accepted `typ` values, without case and without `application/`. Default: absent, `JWT` or `at+jwt`; where types are
-    /// named, a token without one is refused. With a provider's profile the default is absent or `JWT`.
-    #[serde(default, deserialize_with = "null_or_one_or_many")]
-    pub typ: Option<Vec<String>>,
-    /// Seconds by which clocks may disagree: 0 to 300, default 30.
-    #[serde(default)]
-    pub clock_tolerance: Option<f64>,
-    /// Claims that must be present, beside `exp`, `iss` and `aud`.
-    #[serde(default)]
-    pub required_claims: Option<Vec<String>>,
-    /// Seconds after `iat` for which a token is accepted, whatever its `exp`. Default: no such limit.
-    #[serde(default)]
-    pub max_token_age: Option<f64>,
-    /// The longest token that is looked at, in bytes. Default: 16384.
-    #[serde(default)]
-    pub max_token_bytes: Option<usize>,
-    /// The profile of a provider, for rules beyond RFC 7519. Default: none.
-    #[serde(default)]
-    pub provider: Option<ProviderOptions>,
-    /// How claims become roles. Default: the `roles` claim alone gives roles.
-    #[serde(default)]
-    pub roles: Option<RoleOptions>,
-}
-
-impl PolicyOptions {
-    /// Options for one issuer and one audience, everything else at its default.
-    pub fn new(issuer: impl Into<String>, audience: impl Into<String>) -> Self {
-        Self {
-            issuer: vec![issuer.into()],
-            audience: Some(vec![audience.into()]),
-            algorithms: None,
-            typ: None,
-            clock_tolerance: None,
-            required_claims: None,
-            max_token_age: None,
-            max_token_bytes: None,
-            provider: None,
-            roles: None,
-        }
-    }
-
-    /// Options for a provider's profile, whose issuers follow from it, and one audience.
-    pub fn for_provider(provider: ProviderOptions, audience: impl Into<String>) -> Self {
-        Self {
-            issuer: Vec::new(),
-            provider: Some(provider),
-            ..Self::new("", audience)
-        }
-    }
-
-    /// Sets the accepted issuers.
-    #[must_use]
-    pub fn issuers<T: Into<String>>(mut self, issuers: impl IntoIterator<Item = T>) -> Self {
-        self.issuer = issuers.into_iter().map(Into::into).collect();
-        self
-    }
-
-    /// Sets the accepted audiences.
-    #[must_use]
-    pub fn audiences<T: Into<String>>(mut self, audiences: impl IntoIterator<Item = T>) -> Self {
-        self.audience = Some(audiences.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Accepts tokens for any audience. Only right where something else ties the token to this service.
-    #[must_use]
-    pub fn any_audience(mut self) -> Self {
-        self.audience = None;
-        self
-    }
-
-    /// Sets the accepted algorithms, by their `alg` names.
-    #[must_use]
-    pub fn algorithms<T: Into<String>>(mut self, names: impl IntoIterator<Item = T>) -> Self {
-        self.algorithms = Some(names.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Sets the accepted types.
-    #[must_use]
-    pub fn types<T: Into<String>>(mut self, types: impl IntoIterator<Item = T>) -> Self {
-        self.typ = Some(types.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Sets the tolerance in seconds.
-    #[must_use]
-    pub fn clock_tolerance(mut self, seconds: f64) -> Self {
-        self.clock_tolerance = Some(seconds);
-        self
-    }
-
-    /// Sets the claims that must be present.
-    #[must_use]
-    pub fn required_claims<T: Into<String>>(mut self, names: impl IntoIterator<Item = T>) -> Self {
-        self.required_claims = Some(names.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Sets the age limit in seconds.
-    #[must_use]
-    pub fn max_token_age(mut self, seconds: f64) -> Self {
-        self.max_token_age = Some(seconds);
-        self
-    }
-
-    /// Sets the bound on the token's length in bytes.
-    #[must_use]
-    pub fn max_token_bytes(mut self, bytes: usize) -> Self {
-        self.max_token_bytes = Some(bytes);
-        self
-    }
-
-    /// Sets the profile of a provider.
-    #[must_use]
-    pub fn provider(mut self, provider: ProviderOptions) -> Self {
-        self.provider = Some(provider);
-        self
-    }
-
-    /// Sets how claims become roles.
-    #[must_use]
-    pub fn roles(mut self, roles: RoleOptions) -> Self {
-        self.roles = Some(roles);
-        self
-    }
-}
 
 /// A checked and compiled configuration.
 #[derive(Clone, Debug)]
@@ -242,11 +101,9 @@ impl Policy {
     ///
     /// # Errors
     ///
-    /// `ERR_CONFIG` for text that is not such an object, and as [`Policy::new`].
+    /// As [`PolicyOptions::from_json`] and [`Policy::new`].
     pub fn from_json(text: &str) -> Result<Self, Error> {
-        let options =
-            serde_json::from_str(text).map_err(|_| Error::config("policy", "config.malformed"))?;
-        Self::new(options)
+        PolicyOptions::from_json(text).and_then(Self::new)
     }
 
     /// The accepted algorithms.
@@ -358,40 +215,6 @@ fn in_range(
         return Ok(value);
     }
     Err(Error::config(option, "config.out_of_range"))
-}
-
-/// An option that takes one text or several.
-#[derive(Deserialize)]
-#[serde(untagged)]
-pub(crate) enum OneOrMany {
-    One(String),
-    Many(Vec<String>),
-}
-
-impl From<OneOrMany> for Vec<String> {
-    fn from(value: OneOrMany) -> Self {
-        match value {
-            OneOrMany::One(text) => vec![text],
-            OneOrMany::Many(texts) => texts,
-        }
-    }
-}
-
-/// An option that takes one text or several, and has to be there.
-pub(crate) fn one_or_many<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Vec<String>, D::Error> {
-    OneOrMany::deserialize(deserializer).map(Into::into)
-}
-
-fn none_one_or_many<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    null_or_one_or_many(deserializer).map(Option::unwrap_or_default)
-}
-
-fn null_or_one_or_many<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<Vec<String>>, D::Error> {
-    Option::<OneOrMany>::deserialize(deserializer).map(|value| value.map(Into::into))
 }
 
 #[cfg(test)]

@@ -1,22 +1,23 @@
-//! Strict JSON: `serde_json` behind a visitor that also refuses duplicate members and deep nesting.
+//! Strict JSON (RFC 8259): a reader that gives a tree or the first fault with its place, and the writer for what leaves the
+//! engine.
 //!
-//! Refused beyond RFC 8259: a member named twice in one object (also when escapes hide it), nesting deeper than
+//! Refused beyond the grammar: a member named twice in one object (also when escapes hide it), nesting deeper than
 //! [`MAX_DEPTH`], lone surrogates, invalid UTF-8, and a byte order mark. A number beyond the range of a double is infinite,
 //! as in JavaScript, so that the rule for the claim it is in decides about it.
 
-use std::borrow::Cow;
-use std::cell::Cell;
-use std::collections::BTreeSet;
-use std::fmt;
+mod number;
+mod reader;
+mod writer;
 
-use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_json::value::RawValue;
+use std::borrow::Cow;
+
+use reader::Reader;
+
+pub use number::Number;
+pub use writer::{to_text, Unwritable};
 
 /// How deep objects and arrays may nest; the root is level one.
 pub const MAX_DEPTH: usize = 32;
-
-/// From this number of members on, names are kept in a set: comparing each with each would be slow on a hostile object.
-const SMALL_OBJECT: usize = 24;
 
 /// A JSON value that borrows its strings from the text where no escape forces a copy.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,8 +26,8 @@ pub enum Value<'a> {
     Null,
     /// `true` or `false`
     Bool(bool),
-    /// A number, as the double that JavaScript would read: infinite where the text names one beyond the range of doubles.
-    Number(f64),
+    /// A number.
+    Number(Number<'a>),
     /// A string without its escapes.
     String(Cow<'a, str>),
     /// An array.
@@ -40,6 +41,14 @@ impl<'a> Value<'a> {
     pub fn as_str(&self) -> Option<&str> {
         match self {
             Self::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The double that JavaScript would read of a number: infinite where the text names one beyond the range of doubles.
+    pub fn as_f64(&self) -> Option<f64> {
+        match self {
+            Self::Number(number) => Some(number.as_f64()),
             _ => None,
         }
     }
@@ -131,7 +140,7 @@ impl FaultKind {
 ///
 /// # Errors
 ///
-/// The first [`Fault`], by position.
+/// The first [`Fault`], by position; invalid UTF-8 comes before all others.
 pub fn parse_object(bytes: &[u8]) -> Result<Object<'_>, Fault> {
     match parse(bytes)? {
         Value::Object(object) => Ok(object),
@@ -146,203 +155,19 @@ pub fn parse_object(bytes: &[u8]) -> Result<Object<'_>, Fault> {
 ///
 /// # Errors
 ///
-/// The first [`Fault`], by position.
+/// As [`parse_object`].
 pub fn parse(bytes: &[u8]) -> Result<Value<'_>, Fault> {
     let text = std::str::from_utf8(bytes).map_err(|error| Fault {
         offset: error.valid_up_to(),
         kind: FaultKind::Utf8,
     })?;
-    read(text, NumberRange::Double).or_else(|fault| match fault.kind {
-        // Perhaps only a number out of range, which `serde_json` does not tell apart from other faults.
-        FaultKind::Syntax => read(text, NumberRange::Any).map_err(|second| match second.kind {
-            FaultKind::Syntax => fault,
-            _ => second,
-        }),
-        _ => Err(fault),
-    })
+    Reader::new(text).document()
 }
 
-/// Which numbers a reading takes.
-#[derive(Clone, Copy)]
-enum NumberRange {
-    /// Those of a double. The reading of nearly every text, in one pass.
-    Double,
-    /// All that the grammar has. Each level is read once more for its parent, so it costs up to [`MAX_DEPTH`] passes.
-    Any,
-}
-
-fn read(text: &str, numbers: NumberRange) -> Result<Value<'_>, Fault> {
-    let noticed = Cell::new(None);
-    let seed = Strict {
-        depth: 0,
-        numbers,
-        noticed: &noticed,
-    };
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    seed.deserialize(&mut deserializer)
-        .and_then(|value| deserializer.end().map(|()| value))
-        .map_err(|error| Fault {
-            offset: offset_of(text, error.line(), error.column()),
-            kind: noticed.get().unwrap_or(FaultKind::Syntax),
-        })
-}
-
-/// `serde_json` counts lines and columns from one; errors here count bytes from zero.
-fn offset_of(text: &str, line: usize, column: usize) -> usize {
-    let before: usize = text
-        .split_inclusive('\n')
-        .take(line.saturating_sub(1))
-        .map(str::len)
-        .sum();
-    (before + column.saturating_sub(1)).min(text.len())
-}
-
-/// Builds a [`Value`] and notes faults that `serde_json` itself would let pass.
-#[derive(Clone, Copy)]
-struct Strict<'c> {
-    depth: usize,
-    numbers: NumberRange,
-    noticed: &'c Cell<Option<FaultKind>>,
-}
-
-impl Strict<'_> {
-    fn refuse<E: de::Error>(self, kind: FaultKind) -> E {
-        self.noticed.set(Some(kind));
-        E::custom(kind.reason())
-    }
-
-    fn deeper<E: de::Error>(self) -> Result<Self, E> {
-        if self.depth == MAX_DEPTH {
-            return Err(self.refuse(FaultKind::Depth));
-        }
-        Ok(Self {
-            depth: self.depth + 1,
-            ..self
-        })
-    }
-
-    /// Reads a value whose grammar `serde_json` has already checked. The grammar of JSON numbers is within Rust's.
-    fn value_of(self, raw: &RawValue) -> Result<Value<'_>, serde_json::Error> {
-        let text = raw.get();
-        if text.starts_with(|first: char| first == '-' || first.is_ascii_digit()) {
-            return text.parse().map(Value::Number).map_err(de::Error::custom);
-        }
-        serde_json::Deserializer::from_str(text).deserialize_any(self)
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for Strict<'_> {
-    type Value = Value<'de>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value<'de>, D::Error> {
-        match self.numbers {
-            NumberRange::Double => deserializer.deserialize_any(self),
-            NumberRange::Any => {
-                let raw = <&RawValue>::deserialize(deserializer)?;
-                self.value_of(raw).map_err(de::Error::custom)
-            }
-        }
-    }
-}
-
-impl<'de> Visitor<'de> for Strict<'_> {
-    type Value = Value<'de>;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a JSON value")
-    }
-
-    fn visit_unit<E: de::Error>(self) -> Result<Value<'de>, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_bool<E: de::Error>(self, value: bool) -> Result<Value<'de>, E> {
-        Ok(Value::Bool(value))
-    }
-
-    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Value<'de>, E> {
-        Ok(Value::Number(value))
-    }
-
-    // Whole numbers beyond 2^53 lose digits exactly as they do in JavaScript; no claim is compared that finely.
-    #[allow(clippy::cast_precision_loss)]
-    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Value<'de>, E> {
-        Ok(Value::Number(value as f64))
-    }
-
-    #[allow(clippy::cast_precision_loss)]
-    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Value<'de>, E> {
-        Ok(Value::Number(value as f64))
-    }
-
-    fn visit_borrowed_str<E: de::Error>(self, value: &'de str) -> Result<Value<'de>, E> {
-        Ok(Value::String(Cow::Borrowed(value)))
-    }
-
-    fn visit_str<E: de::Error>(self, value: &str) -> Result<Value<'de>, E> {
-        Ok(Value::String(Cow::Owned(value.to_owned())))
-    }
-
-    fn visit_string<E: de::Error>(self, value: String) -> Result<Value<'de>, E> {
-        Ok(Value::String(Cow::Owned(value)))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Value<'de>, A::Error> {
-        let inner = self.deeper()?;
-        let mut elements = Vec::new();
-        while let Some(element) = access.next_element_seed(inner)? {
-            elements.push(element);
-        }
-        Ok(Value::Array(elements))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value<'de>, A::Error> {
-        let inner = self.deeper()?;
-        let mut members: Vec<(Cow<'de, str>, Value<'de>)> = Vec::new();
-        let mut names = BTreeSet::new();
-        while let Some(name) = access.next_key_seed(Name)? {
-            let duplicate = if members.len() < SMALL_OBJECT {
-                members.iter().any(|(member, _)| *member == name)
-            } else {
-                if names.is_empty() {
-                    names.extend(members.iter().map(|(member, _)| member.clone()));
-                }
-                !names.insert(name.clone())
-            };
-            if duplicate {
-                return Err(self.refuse(FaultKind::DuplicateMember));
-            }
-            members.push((name, access.next_value_seed(inner)?));
-        }
-        Ok(Value::Object(Object { members }))
-    }
-}
-
-/// Reads a member name, borrowed where possible.
-struct Name;
-
-impl<'de> DeserializeSeed<'de> for Name {
-    type Value = Cow<'de, str>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Cow<'de, str>, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Name {
-    type Value = Cow<'de, str>;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a member name")
-    }
-
-    fn visit_borrowed_str<E: de::Error>(self, value: &'de str) -> Result<Cow<'de, str>, E> {
-        Ok(Cow::Borrowed(value))
-    }
-
-    fn visit_str<E: de::Error>(self, value: &str) -> Result<Cow<'de, str>, E> {
-        Ok(Cow::Owned(value.to_owned()))
-    }
+/// Whether `text` is a JSON object for a parser that only knows the grammar: with members named twice, lone surrogates,
+/// any depth.
+pub(crate) fn has_grammar_of_object(text: &str) -> bool {
+    reader::has_grammar_of_object(text)
 }
 
 #[cfg(test)]
@@ -360,7 +185,7 @@ mod tests {
     fn reads_an_object() {
         let text = br#" {"a":1,"b":[true,null,"x\u0041"],"__proto__":{"c":-2.5e1}} "#;
         let object = parse_object(text).unwrap();
-        assert_eq!(object.get("a"), Some(&Value::Number(1.0)));
+        assert_eq!(object.get("a"), Some(&Value::Number(Number::new("1.0"))));
         assert_eq!(
             object.get("b").and_then(Value::as_array).unwrap()[2].as_str(),
             Some("xA")
@@ -371,7 +196,7 @@ mod tests {
                 .and_then(Value::as_object)
                 .unwrap()
                 .get("c"),
-            Some(&Value::Number(-25.0))
+            Some(&Value::Number(Number::new("-25")))
         );
     }
 
@@ -444,16 +269,14 @@ mod tests {
     fn reads_numbers_beyond_doubles_as_javascript_does() {
         let text = br#"{"a":1e400,"b":[-1E+999,{"c":0.1e-400}],"d":2,"e":"\u0041"}"#;
         let object = parse_object(text).unwrap();
-        assert_eq!(object.get("a"), Some(&Value::Number(f64::INFINITY)));
+        let number = |value: &Value<'_>| value.as_f64().unwrap();
+        assert_eq!(object.get("a").map(number), Some(f64::INFINITY));
         let list = object.get("b").and_then(Value::as_array).unwrap();
-        assert_eq!(list[0], Value::Number(f64::NEG_INFINITY));
-        assert_eq!(
-            list[1].as_object().unwrap().get("c"),
-            Some(&Value::Number(0.0))
-        );
-        assert_eq!(object.get("d"), Some(&Value::Number(2.0)));
+        assert_eq!(number(&list[0]), f64::NEG_INFINITY);
+        assert_eq!(list[1].as_object().unwrap().get("c").map(number), Some(0.0));
+        assert_eq!(object.get("d").map(number), Some(2.0));
         assert_eq!(object.get_str("e"), Some("A"));
-        assert_eq!(parse(b"-1e999"), Ok(Value::Number(f64::NEG_INFINITY)));
+        assert_eq!(parse(b"-1e999").as_ref().map(number), Ok(f64::NEG_INFINITY));
     }
 
     #[test]
@@ -483,6 +306,53 @@ mod tests {
 
     #[test]
     fn says_where() {
-        assert_eq!(refused(b"{\n\n  \"a\": x}", FaultKind::Syntax), 10);
+        for (text, offset) in [
+            ("{\n\n  \"a\": x}", 10),
+            ("", 0),
+            ("{\"a\":1", 6),
+            ("{\"a\":1,}", 7),
+            ("{\"a\":tru}", 8),
+            ("{\"a\":1.}", 7),
+            ("{\"a\":\"\\x\"}", 7),
+            ("{\"a\":\"\\ud834\\u0041\"}", 18),
+            ("{}}", 2),
+        ] {
+            assert_eq!(refused(text.as_bytes(), FaultKind::Syntax), offset, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_grammar_alone_can_be_asked_for() {
+        let deep = format!("{{\"a\":{}{}}}", "[".repeat(100_000), "]".repeat(100_000));
+        for text in [
+            "{}",
+            " { \"a\" : [ ] , \"b\" : { \"c\" : [ 1 , \"\\ud834\" , { } ] } } ",
+            "{\"a\":1,\"a\":2}",
+            "{\"\\ud834\":[[],[[null]],true]}",
+            &deep,
+        ] {
+            assert!(has_grammar_of_object(text), "{text:.60}");
+        }
+        for text in [
+            "",
+            "[]",
+            "{",
+            "{}x",
+            "{\"a\"}",
+            "{\"a\":}",
+            "{\"a\":1,}",
+            "{\"a\":[1,]}",
+            "{\"a\":[1}]",
+            "{\"a\":[}",
+            "{\"a\":01}",
+            "{\"a\":\"\\x\"}",
+            "{\"a\":\"\t\"}",
+            "{1:2}",
+            "{}{}",
+            "{,}",
+            &deep[..deep.len() - 1],
+        ] {
+            assert!(!has_grammar_of_object(text), "{text:.60}");
+        }
     }
 }

@@ -1,0 +1,187 @@
+//! The options of a policy: from code, or from the JSON that policy files and the JavaScript side hand over.
+
+use crate::error::Error;
+use crate::json::{self, Object, Value};
+use crate::members::{count, one_or_many, texts, Members};
+use crate::provider::ProviderOptions;
+use crate::roles::RoleOptions;
+
+/// Every option, by its name in JSON.
+const NAMES: [&str; 10] = [
+    "issuer",
+    "audience",
+    "algorithms",
+    "typ",
+    "clockTolerance",
+    "requiredClaims",
+    "maxTokenAge",
+    "maxTokenBytes",
+    "provider",
+    "roles",
+];
+
+/// The configuration of a [`Policy`], as a policy file, a JavaScript object or the setters here give it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct PolicyOptions {
+    /// Accepted `iss` values, compared exactly; a value may contain `{tenantid}` once, which stands for a lower-case GUID.
+    /// May be left out where the provider's profile says what they are.
+    pub issuer: Vec<String>,
+    /// Accepted `aud` values, compared whole. `None` (`null`) is the explicit opt-out; leaving the member out is an error.
+    pub audience: Option<Vec<String>>,
+    /// Accepted `alg` values. Default: `RS256` alone.
+    pub algorithms: Option<Vec<String>>,
+    /// Accepted `typ` values, without case and without `application/`. Default: absent, `JWT` or `at+jwt`; where types are
+    /// named, a token without one is refused. With a provider's profile the default is absent or `JWT`.
+    pub typ: Option<Vec<String>>,
+    /// Seconds by which clocks may disagree: 0 to 300, default 30.
+    pub clock_tolerance: Option<f64>,
+    /// Claims that must be present, beside `exp`, `iss` and `aud`.
+    pub required_claims: Option<Vec<String>>,
+    /// Seconds after `iat` for which a token is accepted, whatever its `exp`. Default: no such limit.
+    pub max_token_age: Option<f64>,
+    /// The longest token that is looked at, in bytes. Default: 16384.
+    pub max_token_bytes: Option<usize>,
+    /// The profile of a provider, for rules beyond RFC 7519. Default: none.
+    pub provider: Option<ProviderOptions>,
+    /// How claims become roles. Default: the `roles` claim alone gives roles.
+    pub roles: Option<RoleOptions>,
+}
+
+impl PolicyOptions {
+    /// Reads the JSON form: an object with the members of this type, their names in camel case.
+    ///
+    /// # Errors
+    ///
+    /// `ERR_CONFIG` for text that is not strict JSON or not an object, and for an option that is unknown, of another type,
+    /// or missing: it is named.
+    pub fn from_json(text: &str) -> Result<Self, Error> {
+        let members = json::parse_object(text.as_bytes())
+            .map_err(|_| Error::config("policy", "config.malformed"))?;
+        Self::from_members(&members)
+    }
+
+    fn from_members(object: &Object<'_>) -> Result<Self, Error> {
+        let members = Members::of(object, "", &NAMES)?;
+        Ok(Self {
+            issuer: members.optional("issuer", one_or_many)?.unwrap_or_default(),
+            audience: members.required_or_null("audience", one_or_many)?,
+            algorithms: members.optional("algorithms", texts)?,
+            typ: members.optional("typ", one_or_many)?,
+            clock_tolerance: members.optional("clockTolerance", Value::as_f64)?,
+            required_claims: members.optional("requiredClaims", texts)?,
+            max_token_age: members.optional("maxTokenAge", Value::as_f64)?,
+            max_token_bytes: members.optional("maxTokenBytes", count)?,
+            provider: members
+                .optional("provider", Value::as_object)?
+                .map(ProviderOptions::from_members)
+                .transpose()?,
+            roles: members
+                .optional("roles", Value::as_object)?
+                .map(RoleOptions::from_members)
+                .transpose()?,
+        })
+    }
+
+    /// Options for one issuer and one audience, everything else at its default.
+    pub fn new(issuer: impl Into<String>, audience: impl Into<String>) -> Self {
+        Self {
+            issuer: vec![issuer.into()],
+            audience: Some(vec![audience.into()]),
+            algorithms: None,
+            typ: None,
+            clock_tolerance: None,
+            required_claims: None,
+            max_token_age: None,
+            max_token_bytes: None,
+            provider: None,
+            roles: None,
+        }
+    }
+
+    /// Options for a provider's profile, whose issuers follow from it, and one audience.
+    pub fn for_provider(provider: ProviderOptions, audience: impl Into<String>) -> Self {
+        Self {
+            issuer: Vec::new(),
+            provider: Some(provider),
+            ..Self::new("", audience)
+        }
+    }
+
+    /// Sets the accepted issuers.
+    #[must_use]
+    pub fn issuers<T: Into<String>>(mut self, issuers: impl IntoIterator<Item = T>) -> Self {
+        self.issuer = issuers.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Sets the accepted audiences.
+    #[must_use]
+    pub fn audiences<T: Into<String>>(mut self, audiences: impl IntoIterator<Item = T>) -> Self {
+        self.audience = Some(audiences.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Accepts tokens for any audience. Only right where something else ties the token to this service.
+    #[must_use]
+    pub fn any_audience(mut self) -> Self {
+        self.audience = None;
+        self
+    }
+
+    /// Sets the accepted algorithms, by their `alg` names.
+    #[must_use]
+    pub fn algorithms<T: Into<String>>(mut self, names: impl IntoIterator<Item = T>) -> Self {
+        self.algorithms = Some(names.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets the accepted types.
+    #[must_use]
+    pub fn types<T: Into<String>>(mut self, types: impl IntoIterator<Item = T>) -> Self {
+        self.typ = Some(types.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets the tolerance in seconds.
+    #[must_use]
+    pub fn clock_tolerance(mut self, seconds: f64) -> Self {
+        self.clock_tolerance = Some(seconds);
+        self
+    }
+
+    /// Sets the claims that must be present.
+    #[must_use]
+    pub fn required_claims<T: Into<String>>(mut self, names: impl IntoIterator<Item = T>) -> Self {
+        self.required_claims = Some(names.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets the age limit in seconds.
+    #[must_use]
+    pub fn max_token_age(mut self, seconds: f64) -> Self {
+        self.max_token_age = Some(seconds);
+        self
+    }
+
+    /// Sets the bound on the token's length in bytes.
+    #[must_use]
+    pub fn max_token_bytes(mut self, bytes: usize) -> Self {
+        self.max_token_bytes = Some(bytes);
+        self
+    }
+
+    /// Sets the profile of a provider.
+    #[must_use]
+    pub fn provider(mut self, provider: ProviderOptions) -> Self {
+        self.provider = Some(provider);
+        self
+    }
+
+    /// Sets how claims become roles.
+    #[must_use]
+    pub fn roles(mut self, roles: RoleOptions) -> Self {
+        self.roles = Some(roles);
+        self
+    }
+}
