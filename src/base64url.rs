@@ -94,17 +94,26 @@ fn decode_bytes(text: &[u8]) -> Option<Vec<u8>> {
         [] => {}
         [a, b] => {
             let (a, b) = (value(a), value(b));
-            seen |= a | b | (b & 0x0f) << 4;
+            seen |= a | b | left_over(b & 0x0f);
             bytes.push(a << 2 | b >> 4);
         }
         [a, b, c] => {
             let (a, b, c) = (value(a), value(b), value(c));
-            seen |= a | b | c | (c & 0x03) << 6;
+            seen |= a | b | c | left_over(c & 0x03);
             bytes.extend([a << 2 | b >> 4, b << 4 | c >> 2]);
         }
         _ => return None,
     }
     (seen & 0xc0 == 0).then_some(bytes)
+}
+
+/// Bits that no byte has a place for must be zero.
+fn left_over(bits: u8) -> u8 {
+    if bits == 0 {
+        0
+    } else {
+        FOREIGN
+    }
 }
 
 /// Encodes without padding.
@@ -126,7 +135,7 @@ pub fn encode(bytes: &[u8]) -> String {
 pub(crate) fn decode_standard(text: &str) -> Option<Vec<u8>> {
     let unpadded = text.trim_end_matches('=');
     let padding = text.len() - unpadded.len();
-    if text.len() % 4 != 0 || padding > 2 {
+    if !text.len().is_multiple_of(4) || padding > 2 {
         return None;
     }
     let translated: Option<Vec<u8>> = unpadded
@@ -222,7 +231,9 @@ mod tests {
         let characters = b"ABYZaz019-_+/= .\n\x80";
         let mut state = 7_usize;
         let mut next = |below: usize| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
             (state >> 33) % below
         };
         for _ in 0..50_000 {
@@ -231,12 +242,22 @@ mod tests {
             let most = if next(3) == 0 { characters.len() } else { 9 };
             let text: Vec<u8> = (0..length).map(|_| characters[next(most)]).collect();
             let text = String::from_utf8_lossy(&text).into_owned();
-            assert_eq!(decode(&text).ok(), Base64UrlUnpadded::decode_vec(&text).ok(), "{text:?}");
+            assert_eq!(
+                decode(&text).ok(),
+                Base64UrlUnpadded::decode_vec(&text).ok(),
+                "{text:?}"
+            );
             let padded = text.replace('-', "+").replace('_', "/") + ["", "=", "=="][next(3)];
             for text in [text, padded] {
-                assert_eq!(decode_standard(&text), Base64::decode_vec(&text).ok(), "{text:?}");
+                assert_eq!(
+                    decode_standard(&text),
+                    Base64::decode_vec(&text).ok(),
+                    "{text:?}"
+                );
             }
-            let bytes: Vec<u8> = (0..length).map(|_| u8::try_from(next(256)).unwrap()).collect();
+            let bytes: Vec<u8> = (0..length)
+                .map(|_| u8::try_from(next(256)).unwrap())
+                .collect();
             assert_eq!(encode(&bytes), Base64UrlUnpadded::encode_string(&bytes));
         }
     }

@@ -63,13 +63,13 @@ pub(crate) struct TenantPattern {
 impl TenantPattern {
     /// A pattern from a text with placeholders.
     pub(crate) fn new(text: impl Into<String>) -> Self {
-        Self::around(text.into(), TENANT_PLACEHOLDER)
+        Self::around(&text.into(), TENANT_PLACEHOLDER)
     }
 
     /// The pattern of an issuer that has `tenant` where others have theirs.
-    pub(crate) fn around(text: String, tenant: &str) -> Self {
+    pub(crate) fn around(text: &str, tenant: &str) -> Self {
         let mut parts = Vec::new();
-        let mut rest = text.as_str();
+        let mut rest = text;
         while let Some((before, after)) = split_at(rest, tenant) {
             parts.push(before.to_owned());
             rest = after;

@@ -117,7 +117,8 @@ pub(crate) fn flag(value: &Value<'_>) -> Option<bool> {
 /// A whole number of things.
 pub(crate) fn count(value: &Value<'_>) -> Option<usize> {
     let number = value.as_f64()?;
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // whole, not negative, below 2^32
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    // whole, not negative, below 2^32
     (number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&number))
         .then_some(number as usize)
 }

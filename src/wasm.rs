@@ -7,8 +7,8 @@ use js_sys::{Object, Reflect, Uint8Array, JSON};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use crate::host_kernel::{self, HostKernelObject};
 use crate::claims::Window;
+use crate::host_kernel::{self, HostKernelObject};
 use crate::json;
 use crate::jwk::{Jwk, JwkSet};
 use crate::policy;
@@ -303,9 +303,7 @@ pub fn inspect(
     let keys = keys_json
         .map(|json| KeySet::new(&json, max_keys))
         .transpose()?;
-    let policy = options_json
-        .map(|json| Policy::new(&json))
-        .transpose()?;
+    let policy = options_json.map(|json| Policy::new(&json)).transpose()?;
     to_js(&crate::inspect(
         token,
         keys.as_ref().map(|keys| &keys.0),

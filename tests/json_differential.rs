@@ -9,11 +9,67 @@ use proptest::prelude::*;
 
 /// What texts are made of: each fragment is one that some reader has got wrong.
 const FRAGMENTS: &[&str] = &[
-    "{", "}", "[", "]", ",", ":", "\"", "\"a\"", "\"b\"", "\"\\u0061\"", "\"\\ud834\\udd1e\"", "\"\\ud834\"", "\"\\udd1e\"",
-    "\"\\u12\"", "\"\\x\"", "\"\\", "\"\t\"", "\"\u{7f}\"", "\"\u{e9}\u{1d11e}\"", "true", "false", "null", "nul", "True", "NaN",
-    "Infinity", "0", "-0", "00", "01", "1", "-1", "-", "+1", "1.", ".5", "1.5", "1e5", "1E+5", "1e-5", "1e", "1e+", "1e400",
-    "-1e400", "1e-400", "5e-324", "9007199254740993", "18446744073709551616", "123456789012345678901234567890", " ", "\n", "\t",
-    "\r", "\u{b}", "\u{a0}", "\u{feff}", "//", "/**/", "'a'", "\\", "\u{0}",
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ":",
+    "\"",
+    "\"a\"",
+    "\"b\"",
+    "\"\\u0061\"",
+    "\"\\ud834\\udd1e\"",
+    "\"\\ud834\"",
+    "\"\\udd1e\"",
+    "\"\\u12\"",
+    "\"\\x\"",
+    "\"\\",
+    "\"\t\"",
+    "\"\u{7f}\"",
+    "\"\u{e9}\u{1d11e}\"",
+    "true",
+    "false",
+    "null",
+    "nul",
+    "True",
+    "NaN",
+    "Infinity",
+    "0",
+    "-0",
+    "00",
+    "01",
+    "1",
+    "-1",
+    "-",
+    "+1",
+    "1.",
+    ".5",
+    "1.5",
+    "1e5",
+    "1E+5",
+    "1e-5",
+    "1e",
+    "1e+",
+    "1e400",
+    "-1e400",
+    "1e-400",
+    "5e-324",
+    "9007199254740993",
+    "18446744073709551616",
+    "123456789012345678901234567890",
+    " ",
+    "\n",
+    "\t",
+    "\r",
+    "\u{b}",
+    "\u{a0}",
+    "\u{feff}",
+    "//",
+    "/**/",
+    "'a'",
+    "\\",
+    "\u{0}",
 ];
 
 fn soup() -> impl Strategy<Value = Vec<u8>> {
@@ -26,17 +82,30 @@ fn value() -> impl Strategy<Value = String> {
     let leaf = prop_oneof![
         prop::sample::select(FRAGMENTS).prop_map(ToString::to_string),
         any::<f64>().prop_map(|number| format!("{number:e}")),
-        (any::<i64>(), 0..40_usize).prop_map(|(number, places)| format!("{number}.{:0places$}1e-3", 0)),
+        (any::<i64>(), 0..40_usize)
+            .prop_map(|(number, places)| format!("{number}.{:0places$}1e-3", 0)),
         any::<String>().prop_map(|text| serde_json::to_string(&text).expect("a string")),
     ];
-    let name = prop::sample::select(&["\"a\"", "\"\\u0061\"", "\"b\"", "\"\"", "\"\u{e9}\"", "\"c\\n\""][..]);
+    let name = prop::sample::select(
+        &[
+            "\"a\"",
+            "\"\\u0061\"",
+            "\"b\"",
+            "\"\"",
+            "\"\u{e9}\"",
+            "\"c\\n\"",
+        ][..],
+    );
     leaf.prop_recursive(6, 60, 6, move |inner| {
         let members = prop::collection::vec((name.clone(), inner.clone()), 0..5);
         prop_oneof![
-            prop::collection::vec(inner, 0..6).prop_map(|elements| format!("[{}]", elements.join(","))),
+            prop::collection::vec(inner, 0..6)
+                .prop_map(|elements| format!("[{}]", elements.join(","))),
             members.prop_map(|members| {
-                let members: Vec<String> =
-                    members.into_iter().map(|(name, value)| format!("{name}: {value}")).collect();
+                let members: Vec<String> = members
+                    .into_iter()
+                    .map(|(name, value)| format!("{name}: {value}"))
+                    .collect();
                 format!("{{{}}}", members.join(" ,"))
             }),
         ]
@@ -76,7 +145,9 @@ proptest! {
 #[test]
 fn wide_and_deep_objects() {
     for count in [23, 24, 25, 26, 200] {
-        let names: Vec<String> = (0..count).map(|index| format!("\"m{}\":0", index * 7 % 101)).collect();
+        let names: Vec<String> = (0..count)
+            .map(|index| format!("\"m{}\":0", index * 7 % 101))
+            .collect();
         differential::json(format!("{{{}}}", names.join(",")).as_bytes());
     }
     for levels in [1, 31, 32, 33, 100] {

@@ -80,9 +80,7 @@ impl Tree {
         match (self, value) {
             (Tree::Null, Value::Null) => true,
             (Tree::Bool(one), Value::Bool(other)) => one == other,
-            (Tree::Number(one), Value::Number(other)) => {
-                one.to_bits() == other.as_f64().to_bits()
-            }
+            (Tree::Number(one), Value::Number(other)) => one.to_bits() == other.as_f64().to_bits(),
             (Tree::String(one), Value::String(other)) => one == other,
             (Tree::Array(ones), Value::Array(others)) => {
                 ones.len() == others.len()

@@ -38,7 +38,7 @@ impl IssuerForm {
                 .1;
             (tenant == TENANT_PLACEHOLDER || is_lower_case_guid(tenant)).then(|| Self {
                 version,
-                pattern: TenantPattern::around(issuer.to_owned(), tenant),
+                pattern: TenantPattern::around(issuer, tenant),
             })
         })
     }

@@ -20,7 +20,9 @@ impl TokenVersion {
 
     /// The version with this `ver` claim.
     pub(crate) fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|version| version.as_str() == name)
+        Self::ALL
+            .into_iter()
+            .find(|version| version.as_str() == name)
     }
 
     /// The value of the `ver` claim.

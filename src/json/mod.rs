@@ -317,7 +317,11 @@ mod tests {
             ("{\"a\":\"\\ud834\\u0041\"}", 18),
             ("{}}", 2),
         ] {
-            assert_eq!(refused(text.as_bytes(), FaultKind::Syntax), offset, "{text}");
+            assert_eq!(
+                refused(text.as_bytes(), FaultKind::Syntax),
+                offset,
+                "{text}"
+            );
         }
     }
 

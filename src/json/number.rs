@@ -56,7 +56,9 @@ impl<'a> Decimal<'a> {
     fn of(text: &'a str) -> Self {
         let unsigned = text.strip_prefix('-').unwrap_or(text);
         let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
-        let fraction = mantissa.split_once('.').map_or("", |(_, fraction)| fraction);
+        let fraction = mantissa
+            .split_once('.')
+            .map_or("", |(_, fraction)| fraction);
         Self {
             mantissa,
             exponent: saturating_integer(exponent).saturating_sub(length(fraction)),

@@ -253,32 +253,38 @@ impl<'a> Reader<'a> {
 #[derive(Default)]
 struct Members<'a> {
     all: Vec<(Cow<'a, str>, Value<'a>)>,
-    /// Names in their order, once there are many; the last that was asked for included.
-    ordered: Vec<Cow<'a, str>>,
+    /// Where they stand, in the order of their names, once there are many; the last that was asked for included.
+    ordered: Vec<usize>,
 }
 
-impl<'a> Members<'a> {
-    fn is_new(&mut self, name: &Cow<'a, str>) -> bool {
+impl Members<'_> {
+    fn is_new(&mut self, name: &str) -> bool {
         if self.all.len() < SMALL_OBJECT {
             return !self.all.iter().any(|(member, _)| member == name);
         }
         if self.ordered.is_empty() {
-            for (member, _) in &self.all {
-                insert(&mut self.ordered, member);
+            for index in 0..self.all.len() {
+                if let Err(place) = self.place_of(self.name(index)) {
+                    self.ordered.insert(place, index);
+                }
             }
         }
-        insert(&mut self.ordered, name)
-    }
-}
-
-/// Puts a name in its place, unless it is there.
-fn insert<'a>(ordered: &mut Vec<Cow<'a, str>>, name: &Cow<'a, str>) -> bool {
-    match ordered.binary_search(name) {
-        Ok(_) => false,
-        Err(place) => {
-            ordered.insert(place, name.clone());
-            true
+        match self.place_of(name) {
+            Ok(_) => false,
+            Err(place) => {
+                self.ordered.insert(place, self.all.len());
+                true
+            }
         }
+    }
+
+    fn name(&self, index: usize) -> &str {
+        self.all.get(index).map_or("", |(name, _)| name)
+    }
+
+    fn place_of(&self, name: &str) -> Result<usize, usize> {
+        self.ordered
+            .binary_search_by(|index| self.name(*index).cmp(name))
     }
 }
 
@@ -301,20 +307,17 @@ impl Reader<'_> {
                 Some(b'[') => Some(b']'),
                 _ => None,
             };
-            let is_inside = match end {
-                Some(end) => {
-                    self.at += 1;
-                    self.skip_space();
-                    let has_elements = !self.take(end);
-                    if has_elements {
-                        ends.push(end);
-                    }
-                    has_elements
+            let is_inside = if let Some(end) = end {
+                self.at += 1;
+                self.skip_space();
+                let has_elements = !self.take(end);
+                if has_elements {
+                    ends.push(end);
                 }
-                None => {
-                    self.skim_scalar()?;
-                    false
-                }
+                has_elements
+            } else {
+                self.skim_scalar()?;
+                false
             };
             if !is_inside {
                 self.leave(&mut ends)?;

@@ -56,8 +56,7 @@ fn push_unsigned(text: &mut String, value: u64) {
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // not negative, and below 2^64
 fn push_double(text: &mut String, value: f64) {
     let magnitude = value.abs();
-    // Also for what is not a number.
-    if !(magnitude < TWO_TO_64) {
+    if magnitude.is_nan() || magnitude >= TWO_TO_64 {
         text.push_str("null");
         return;
     }
@@ -99,7 +98,11 @@ fn at_special(text: &str) -> Option<(&str, u8, &str)> {
     let at = text
         .bytes()
         .position(|byte| byte == b'"' || byte == b'\\' || byte < b' ')?;
-    Some((text.get(..at)?, *text.as_bytes().get(at)?, text.get(at + 1..)?))
+    Some((
+        text.get(..at)?,
+        *text.as_bytes().get(at)?,
+        text.get(at + 1..)?,
+    ))
 }
 
 fn push_escape(text: &mut String, byte: u8) {
@@ -148,9 +151,8 @@ impl<'t> Compound<'t> {
         value.serialize(Writer(self.text))
     }
 
-    fn close(self) -> Result<(), Unwritable> {
+    fn close(self) {
         self.text.push_str(self.end);
-        Ok(())
     }
 }
 
@@ -271,7 +273,8 @@ impl<'t> ser::Serializer for Writer<'t> {
     ) -> Result<(), Unwritable> {
         let mut object = Compound::open(self.0, "{", "}");
         object.member(variant, value)?;
-        object.close()
+        object.close();
+        Ok(())
     }
 
     fn serialize_seq(self, _: Option<usize>) -> Result<Compound<'t>, Unwritable> {
@@ -282,11 +285,7 @@ impl<'t> ser::Serializer for Writer<'t> {
         Ok(Compound::open(self.0, "[", "]"))
     }
 
-    fn serialize_tuple_struct(
-        self,
-        _: &'static str,
-        _: usize,
-    ) -> Result<Compound<'t>, Unwritable> {
+    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Compound<'t>, Unwritable> {
         Ok(Compound::open(self.0, "[", "]"))
     }
 
@@ -334,7 +333,8 @@ macro_rules! compound {
             }
 
             fn end(self) -> Result<(), Unwritable> {
-                self.close()
+                self.close();
+                Ok(())
             }
         })+
     };
@@ -370,7 +370,8 @@ impl ser::SerializeMap for Compound<'_> {
     }
 
     fn end(self) -> Result<(), Unwritable> {
-        self.close()
+        self.close();
+        Ok(())
     }
 }
 
@@ -399,7 +400,12 @@ mod tests {
                 Form::Struct { a: None },
             ],
             BTreeMap::from([("", vec![i64::MIN, 0]), ("a\"b", vec![])]),
-            (u64::MAX, 0_u8, (), "\u{0}\u{1f}\t\n\r\\\u{7f}\u{2028}\u{e9}"),
+            (
+                u64::MAX,
+                0_u8,
+                (),
+                "\u{0}\u{1f}\t\n\r\\\u{7f}\u{2028}\u{e9}",
+            ),
             BTreeMap::<&str, u8>::new(),
         );
         let text = to_text(&values).unwrap();

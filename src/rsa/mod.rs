@@ -20,10 +20,10 @@ mod interop;
 #[cfg_attr(target_arch = "wasm32", allow(dead_code))]
 mod kernel;
 mod key;
-mod montgomery;
 #[cfg(any(not(target_arch = "wasm32"), target_feature = "simd128"))]
 #[cfg_attr(target_arch = "wasm32", allow(dead_code, unused_imports))]
 mod lanes;
+mod montgomery;
 mod pkcs1;
 mod pss;
 mod selftest;

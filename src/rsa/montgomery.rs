@@ -2,6 +2,9 @@
 //! [`PublicKey`](super::PublicKey) may have, without precomputed state. It serves the sizes and exponents that the kernels do
 //! not, and any call in which a kernel fails.
 
+// Limbs are halves of wider values.
+#![allow(clippy::cast_possible_truncation)]
+
 use super::kernel::limbs::{double_mod, less_than, load_be, store_be, subtract};
 
 /// `R^2 mod N` is made from `R * 2^k` by this many squarings.
@@ -139,7 +142,9 @@ mod tests {
             };
             (0..length).map(next).collect()
         };
-        for bits in [2048, 2049, 2055, 2056, 2072, 2080, 3072, 4095, 4096, 4104, 7000, 8191, 8192] {
+        for bits in [
+            2048, 2049, 2055, 2056, 2072, 2080, 3072, 4095, 4096, 4104, 7000, 8191, 8192,
+        ] {
             let top = &one << (bits - 1);
             let all_ones = (&one << bits) - &one;
             let random = BigUint::from_bytes_be(&bytes(bits / 8)) % &top + &top;

@@ -63,8 +63,7 @@ fn verifies_and_hands_over_json() {
 
 #[wasm_bindgen_test]
 fn throws_code_message_and_detail() {
-    let policy =
-        Policy::new(r#"{"issuer":"joe","audience":["a","b"]}"#).expect("a policy");
+    let policy = Policy::new(r#"{"issuer":"joe","audience":["a","b"]}"#).expect("a policy");
     let late = verify(&token(), &keys(), &policy, NOW + 3600.0).expect_err("expired");
     assert_eq!(text(&late, "code"), "ERR_TOKEN_EXPIRED");
     assert_eq!(
