@@ -43,12 +43,24 @@ const readme = {
   test: { name: 'readme', include: ['tests/readme/**/*.test.mjs'], testTimeout: 60_000, hookTimeout: 60_000 },
 };
 
+/** An OpenID provider behind a service binding: two documents, and a key that signed nothing. */
+function answerAsProvider({ url }) {
+  const { origin, pathname } = new URL(url);
+  const isKeys = pathname === '/keys';
+  const n = `x${'A'.repeat(340)}Q`;
+  const answer = isKeys
+    ? { keys: [{ kty: 'RSA', kid: 'of-the-service', use: 'sig', e: 'AQAB', n }] }
+    : { issuer: origin, jwks_uri: `${origin}/keys` };
+  return new Response(JSON.stringify(answer), { headers: { 'content-type': 'application/json' } });
+}
+
 async function workerd() {
   // Imported here, because it does not load in the oldest Node that the package supports.
   const { cloudflareTest } = await import('@cloudflare/vitest-plugin');
   const miniflare = {
     compatibilityDate: COMPATIBILITY_DATE,
     kvNamespaces: ['JWKS'],
+    serviceBindings: { IDP: answerAsProvider },
     // As wrangler does by default: an imported .wasm file is a compiled module.
     modulesRules: [{ type: /** @type {const} */ ('CompiledWasm'), include: ['**/*.wasm'] }],
   };

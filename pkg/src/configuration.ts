@@ -13,6 +13,7 @@ import {
   checkedTime,
   checkVerifierOptions,
   DEFAULT_MAX_TOKEN_BYTES,
+  fetchFunction,
   policyInput,
   systemTime,
   tokenCacheEntries,
@@ -82,7 +83,7 @@ export class Configuration {
       {
         now: this.#clock,
         random: options.random ?? Math.random,
-        fetch: options.fetch ?? ((url, init) => fetch(url, init)),
+        fetch: fetchFunction(options),
         importer: { describe: describeKeys },
         tell: this.#tell,
       },

@@ -4,7 +4,9 @@ import type { ErrorCode } from './errors.js';
 
 /** One thing that is wrong with the form of a token. */
 export interface Fault {
+  /** The part of the token. */
   readonly segment: 'token' | 'header' | 'payload' | 'signature';
+  /** The code that a verdict would have for it. */
   readonly code: ErrorCode;
   /** A dotted name that narrows the code. */
   readonly reason?: string;
@@ -14,9 +16,13 @@ export interface Fault {
 
 /** What could be read. Nothing of it is verified: never decide by it. */
 export interface Decoded {
+  /** The header, where it is a JSON object. */
   readonly header?: Readonly<Record<string, unknown>>;
+  /** The claims, where they are a JSON object. Nobody has verified them. */
   readonly payload?: Readonly<Record<string, unknown>>;
+  /** The bytes of the third part. */
   readonly signature?: Uint8Array;
+  /** What is wrong with the form of the token; empty for a sound one. */
   readonly faults: readonly Fault[];
 }
 

@@ -35,11 +35,13 @@ export interface ErrorDetail {
  */
 export class ClaimgateError extends Error {
   override readonly name = 'ClaimgateError';
+  /** The stable code; docs/ERRORS.md says what each means. */
   readonly code: ErrorCode;
   /** The HTTP status that answers this error: 401, 403, 500 or 503. */
   readonly status: number;
   /** Whether the same token may be accepted on a later try. */
   readonly retryable: boolean;
+  /** What narrows the code, safe to log. Frozen. */
   readonly detail: ErrorDetail;
 
   /**
@@ -67,4 +69,41 @@ export class ClaimgateError extends Error {
     const { name, code, message, status, retryable, detail } = this;
     return { name, code, message, status, retryable, detail };
   }
+}
+
+/** Codes whose check compares times. */
+type TimeCode = 'ERR_TOKEN_EXPIRED' | 'ERR_TOKEN_NOT_YET_VALID' | 'ERR_TOKEN_TOO_OLD' | 'ERR_ISSUED_IN_FUTURE';
+/** Codes about the presence or the type of one claim. */
+type ClaimCode = 'ERR_CLAIM_MISSING' | 'ERR_CLAIM_TYPE';
+/** Codes of requirements that a token does not meet. */
+type AccessCode = 'ERR_SCOPE_INSUFFICIENT' | 'ERR_ROLE_INSUFFICIENT' | 'ERR_GROUPS_OVERAGE';
+
+/** What the detail of an error with this code always has. */
+export type DetailOf<Code extends ErrorCode> = ErrorDetail &
+  (Code extends TimeCode
+    ? { readonly claim: string; readonly seconds: number }
+    : Code extends ClaimCode
+      ? { readonly claim: string }
+      : Code extends AccessCode
+        ? { readonly expected: readonly string[] }
+        : unknown);
+
+/** A ClaimgateError with one of these codes; `switch (error.code)` narrows `detail`. */
+export type ErrorWithCode<Code extends ErrorCode = ErrorCode> = Code extends ErrorCode
+  ? ClaimgateError & { readonly code: Code; readonly detail: DetailOf<Code> }
+  : never;
+
+/**
+ * Whether something thrown is a ClaimgateError, of this copy of the package or of another one.
+ * `if (isClaimgateError(error) && error.code === 'ERR_TOKEN_EXPIRED') log(error.detail.seconds)`
+ */
+export function isClaimgateError(value: unknown): value is ErrorWithCode {
+  return (
+    value instanceof ClaimgateError ||
+    (value instanceof Error &&
+      value.name === 'ClaimgateError' &&
+      'code' in value &&
+      typeof value.code === 'string' &&
+      Object.hasOwn(ERROR_CODES, value.code))
+  );
 }

@@ -7,7 +7,15 @@ export {
 } from './claims-challenge.js';
 export { decode, type Decoded, type Fault } from './decode.js';
 export { engine, type EngineDescription } from './engine-info.js';
-export { ClaimgateError, ERROR_CODES, type ErrorCode, type ErrorDetail } from './errors.js';
+export {
+  ClaimgateError,
+  ERROR_CODES,
+  isClaimgateError,
+  type DetailOf,
+  type ErrorCode,
+  type ErrorDetail,
+  type ErrorWithCode,
+} from './errors.js';
 export { inspect, type InspectOptions } from './inspect.js';
 export { LINT_RULES, lintPolicy, type Finding, type Severity } from './lint/lint.js';
 export {

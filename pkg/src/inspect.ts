@@ -14,6 +14,7 @@ import {
 } from './options.js';
 import type { Jwk, JwkSet, PolicyOptions, Report } from './types.js';
 
+/** What the offline `inspect` judges by. Without keys the signature is not checked. */
 export interface InspectOptions {
   /**
    * The keys to check the signature with: a set, one key, or either as JSON text. Without: the signature

@@ -25,6 +25,7 @@ const VERSIONS: readonly EntraTokenVersion[] = ['1.0', '2.0'];
  */
 const RETAIN_MISSING = 43_200;
 
+/** Options of `entra`. */
 export interface EntraProfile extends ProviderRules {
   /**
    * Tenant ids (GUIDs, not domains), or `'organizations'`, or `'any'` to let personal accounts in as well.
@@ -79,6 +80,7 @@ function authorityFor(tenants: EntraTenants): string {
   return only !== undefined && others.length === 0 ? only : 'organizations';
 }
 
+/** Options of `entraExternalId`. */
 export interface EntraExternalIdProfile extends ProviderRules {
   /** The one tenant's id (a GUID). For several tenants, give `createVerifier` a profile for each. */
   readonly tenants: readonly string[];
@@ -113,6 +115,7 @@ export function entraExternalId(options: EntraExternalIdProfile): VerifierOption
   };
 }
 
+/** Options of `entraB2C`. */
 export interface EntraB2cProfile extends ProviderRules {
   /** The `contoso` of `contoso.onmicrosoft.com`. */
   readonly tenantName: string;
@@ -161,6 +164,7 @@ export function entraB2C(options: EntraB2cProfile): VerifierOptions {
   };
 }
 
+/** Options of `adfs`. */
 export interface AdfsProfile extends ProviderRules {
   /** The name of the federation service, such as `adfs.contoso.com`. */
   readonly host: string;

@@ -4,7 +4,7 @@
  */
 import type { PolicyInput } from './engine.js';
 import { ClaimgateError } from './errors.js';
-import type { PolicyOptions, VerifierOptions } from './types.js';
+import type { FetchFunction, PolicyOptions, VerifierOptions } from './types.js';
 
 const POLICY_MEMBERS = [
   'issuer',
@@ -93,11 +93,30 @@ export function checkVerifierOptions(options: Partial<VerifierOptions>): void {
   if (options.allowHttpLoopback !== undefined && typeof options.allowHttpLoopback !== 'boolean') {
     throw configError('allowHttpLoopback', 'allowHttpLoopback must be true or false.');
   }
-  for (const name of ['now', 'random', 'fetch', 'waitUntil', 'onEvent'] as const) {
+  for (const name of ['now', 'random', 'waitUntil', 'onEvent'] as const) {
     if (options[name] !== undefined && typeof options[name] !== 'function') {
       throw configError(name, `${name} must be a function.`);
     }
   }
+  fetchFunction(options);
+}
+
+/**
+ * What fetches the keys. A service binding's `fetch` works only as a method of the binding.
+ * @throws ClaimgateError ERR_CONFIG
+ */
+export function fetchFunction({ fetch: given }: Pick<VerifierOptions, 'fetch'>): FetchFunction {
+  if (given === undefined) {
+    return (url, init) => fetch(url, init);
+  }
+  if (typeof given === 'function') {
+    return given;
+  }
+  // A binding is a proxy without members of its own: only its type says what it has.
+  if (typeof given !== 'object' || given === null || typeof given.fetch !== 'function') {
+    throw configError('fetch', 'fetch must be a function, or an object with one such as a service binding.');
+  }
+  return (url, init) => given.fetch(url, init);
 }
 
 /**

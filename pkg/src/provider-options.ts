@@ -25,8 +25,11 @@ export interface ProviderRules {
   readonly allowWithoutScopeOrRoles?: boolean | undefined;
 }
 
+/** The rules of Microsoft Entra ID; `entra` fills them in. */
 export interface EntraProvider extends ProviderRules {
+  /** Tells it from the other providers. */
   readonly kind: 'entra';
+  /** The tenants whose tokens are accepted. */
   readonly tenants: EntraTenants;
   /** Default `public`. */
   readonly cloud?: EntraCloud | undefined;
@@ -34,7 +37,9 @@ export interface EntraProvider extends ProviderRules {
   readonly versions?: readonly EntraTokenVersion[] | undefined;
 }
 
+/** The rules of Entra External ID; `entraExternalId` fills them in. */
 export interface EntraExternalIdProvider extends ProviderRules {
+  /** Tells it from the other providers. */
   readonly kind: 'entraExternalId';
   /** GUIDs. */
   readonly tenants: readonly string[];
@@ -42,13 +47,17 @@ export interface EntraExternalIdProvider extends ProviderRules {
   readonly versions?: readonly EntraTokenVersion[] | undefined;
 }
 
+/** The rules of Azure AD B2C; `entraB2C` fills them in. */
 export interface EntraB2cProvider extends ProviderRules {
+  /** Tells it from the other providers. */
   readonly kind: 'entraB2C';
   /** The names of the accepted user flows or custom policies, in any case. */
   readonly policies: readonly string[];
 }
 
+/** The rules of Active Directory Federation Services; `adfs` fills them in. */
 export interface AdfsProvider extends ProviderRules {
+  /** Tells it from the other providers. */
   readonly kind: 'adfs';
 }
 
@@ -80,6 +89,7 @@ export interface RoleMapping {
 
 /** How claims become roles. Without a mapping, only the values of the `roles` claim are roles. */
 export interface RoleOptions {
+  /** Which values of claims give which roles. Default: none beside the `roles` claim. */
   readonly mappings?: readonly RoleMapping[] | undefined;
   /** The roles that a role includes; their own are included as well. A cycle is `ERR_CONFIG`. */
   readonly hierarchy?: Readonly<Record<string, readonly string[]>> | undefined;
@@ -87,6 +97,7 @@ export interface RoleOptions {
 
 /** Why somebody has a role. */
 export interface Grant {
+  /** The role that was given. */
   readonly role: string;
   /** `roles`, the source of the mapping that gave it, or `hierarchy` where another role includes it. */
   readonly source: string;

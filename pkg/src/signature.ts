@@ -6,6 +6,7 @@ import { checkMembers, configError } from './options.js';
 import { checkToken } from './token.js';
 import type { Algorithm, Jwk, JwkSet, TokenHeader, VerifiedKey } from './types.js';
 
+/** How `verifySignature` judges. */
 export interface VerifySignatureOptions {
   /** Default `['RS256']`. */
   readonly algorithms?: readonly Algorithm[] | undefined;
@@ -13,8 +14,11 @@ export interface VerifySignatureOptions {
 
 /** A JWS whose signature is good. The payload may be any bytes. */
 export interface VerifiedSignature {
+  /** The JOSE header. */
   readonly header: TokenHeader;
+  /** The bytes that were signed. */
   readonly payload: Uint8Array;
+  /** The key that verified the signature. */
   readonly key: VerifiedKey;
 }
 

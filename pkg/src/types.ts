@@ -17,17 +17,24 @@ export type Algorithm = 'RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'PS512
 
 /** A JSON Web Key as it comes from a provider (RFC 7517); its members are validated when it is imported. */
 export interface Jwk {
+  /** The key type (RFC 7517, section 4.1); `RSA` for the keys of this build. */
   readonly kty?: string;
+  /** The key id that a token's header names (section 4.5). */
   readonly kid?: string;
+  /** The one algorithm that the key is for (section 4.4). */
   readonly alg?: string;
+  /** `sig`, or absent (section 4.2). */
   readonly use?: string;
+  /** The RSA modulus, base64url (RFC 7518, section 6.3.1.1). */
   readonly n?: string;
+  /** The RSA exponent, base64url (RFC 7518, section 6.3.1.2). */
   readonly e?: string;
   readonly [member: string]: unknown;
 }
 
 /** A JSON Web Key Set (RFC 7517, section 5). */
 export interface JwkSet {
+  /** The keys; those that cannot be used are passed over. */
   readonly keys: readonly Jwk[];
   readonly [member: string]: unknown;
 }
@@ -48,6 +55,12 @@ export type JwksOption =
 
 /** The part of `fetch` that is used; any function with this shape will do. */
 export type FetchFunction = (url: string, init: RequestInit) => Promise<Response>;
+
+/** An object with a `fetch`, such as the service binding of a Worker. */
+export interface Fetcher {
+  /** As the global `fetch`. */
+  readonly fetch: FetchFunction;
+}
 
 /** Keeps work alive after the answer was sent: `ctx.waitUntil` of a Worker. */
 export type WaitUntil = (promise: Promise<unknown>) => void;
@@ -103,6 +116,7 @@ export interface PolicyOptions {
 
 /** The options of `createVerifier`. A member that is not listed here is refused with `ERR_CONFIG`. */
 export interface VerifierOptions extends PolicyOptions {
+  /** Where the signing keys come from. */
   readonly jwks: JwksOption;
   /** The clock, in seconds since the epoch. Default: the host's. */
   readonly now?: (() => number) | undefined;
@@ -111,14 +125,15 @@ export interface VerifierOptions extends PolicyOptions {
    * verdict depends on it.
    */
   readonly random?: (() => number) | undefined;
-  /** Default: the host's `fetch`. */
-  readonly fetch?: FetchFunction | undefined;
+  /** What fetches the keys: a function, or a service binding. Default: the host's `fetch`. */
+  readonly fetch?: FetchFunction | Fetcher | undefined;
   /** For background refreshes. In a Worker pass it to each call instead, or use `withAuth`. */
   readonly waitUntil?: WaitUntil | undefined;
   /** Shared stores of the key set between memory and the network, nearest first. */
   readonly stores?: readonly Store[] | undefined;
   /** Allows `http:` for 127.0.0.1, [::1] and localhost. Default false. */
   readonly allowHttpLoopback?: boolean | undefined;
+  /** How remote keys are cached. */
   readonly cache?: CacheOptions | undefined;
   /** Keys that ship with the deployment, for when neither the stores nor the network have any. */
   readonly seed?: SeedKeys | undefined;
@@ -136,27 +151,39 @@ export interface VerifierOptions extends PolicyOptions {
 
 /** A decoded JOSE header. */
 export interface TokenHeader {
+  /** The signature algorithm (RFC 7515, section 4.1.1). */
   readonly alg: string;
+  /** The key id (section 4.1.4). */
   readonly kid?: string;
+  /** The type of the token (section 4.1.9). */
   readonly typ?: string;
   readonly [member: string]: unknown;
 }
 
 /** The claims of a token (RFC 7519, section 4). Only the registered ones have a known type. */
 export interface TokenClaims {
+  /** The issuer (RFC 7519, section 4.1.1). */
   readonly iss?: string;
+  /** The subject, unique for its issuer (section 4.1.2). */
   readonly sub?: string;
+  /** The audience: whom the token is for (section 4.1.3). */
   readonly aud?: string | readonly string[];
+  /** Not valid from then on, in seconds since the epoch (section 4.1.4). */
   readonly exp?: number;
+  /** Not valid before, in seconds since the epoch (section 4.1.5). */
   readonly nbf?: number;
+  /** Issued at, in seconds since the epoch (section 4.1.6). */
   readonly iat?: number;
+  /** The token's own id (section 4.1.7). */
   readonly jti?: string;
   readonly [claim: string]: unknown;
 }
 
 /** The key that verified a signature. */
 export interface VerifiedKey {
+  /** Its id in the key set. */
   readonly kid?: string;
+  /** The algorithm of the signature. */
   readonly alg: Algorithm;
   /** RFC 7638, SHA-256, base64url. */
   readonly thumbprint: string;
@@ -177,6 +204,7 @@ export interface Subject {
   readonly object?: string;
   /** `azp`, `appid` or `client_id`. */
   readonly client?: string;
+  /** As `Verified.scopes`. */
   readonly scopes: readonly string[];
   /** As `Verified.roles`. */
   readonly roles: readonly string[];
@@ -194,10 +222,12 @@ export interface Subject {
 }
 
 /** A token that passed every check. Each call makes a fresh object. */
-export interface Verified {
+export interface Verified<Claims extends object = object> {
   /** Frozen, like all of this: the next request with the same token gets the same object. */
-  readonly claims: TokenClaims & { readonly iss: string; readonly exp: number };
+  readonly claims: TokenClaims & { readonly iss: string; readonly exp: number } & Claims;
+  /** The JOSE header, frozen. */
   readonly header: TokenHeader;
+  /** The key that verified the signature. */
   readonly key: VerifiedKey;
   /** The issuer of the token, which the configuration accepts. */
   readonly issuer: string;
@@ -205,11 +235,13 @@ export interface Verified {
   readonly roles: readonly string[];
   /** The values of the `scp` or `scope` claim. */
   readonly scopes: readonly string[];
+  /** Who the token speaks for. */
   readonly subject: Subject;
 }
 
 /** What one call may bring along. */
 export interface VerifyContext {
+  /** Keeps a refresh of the keys alive after the answer: `ctx.waitUntil` of a Worker. */
   readonly waitUntil?: WaitUntil | undefined;
   /** The time to judge the token by, in seconds. Cache ages use the verifier's clock, never this one. */
   readonly now?: number | undefined;
@@ -217,8 +249,14 @@ export interface VerifyContext {
 
 /** One rung of the ladder that `inspect` walks. */
 export interface Check {
+  /** What was looked at. */
   readonly id: 'structure' | 'header' | 'key' | 'signature' | 'time' | 'issuer' | 'audience' | 'provider';
+  /**
+   * `not-checked`: an earlier failure or a missing input made it pointless. `cannot-check`: this build is
+   * not able to.
+   */
   readonly state: 'pass' | 'fail' | 'not-checked' | 'cannot-check';
+  /** Of a check that failed: the code that a verdict would have. */
   readonly code?: ErrorCode;
   /** A dotted name that narrows the code. */
   readonly reason?: string;
@@ -236,6 +274,7 @@ export interface Check {
 export interface Note {
   /** A dotted name. */
   readonly reason: string;
+  /** The claim that it is about. */
   readonly claim?: string;
 }
 
@@ -243,23 +282,33 @@ export interface Note {
  * Every check of a token, not only the first that failed. Shows claim values: it is for the token's owner.
  */
 export interface Report {
+  /** `incomplete`: nothing failed, and something could not be checked. */
   readonly verdict: 'valid' | 'refused' | 'incomplete';
+  /** The code of the first check that failed. */
   readonly code?: ErrorCode;
+  /** In the order in which a verdict makes them. */
   readonly checks: readonly Check[];
+  /** The decoded header, where it can be read. */
   readonly header?: Readonly<Record<string, unknown>>;
+  /** The decoded claims, where they can be read. Not verified unless the verdict is `valid`. */
   readonly claims?: Readonly<Record<string, unknown>>;
+  /** Worth knowing, and without influence on the verdict. */
   readonly notes: readonly Note[];
 }
 
 /** One key of an imported set. */
 export interface KeyDescription {
+  /** Its id. */
   readonly kid?: string;
   /** RFC 7638, SHA-256, base64url; of RSA keys. */
   readonly thumbprint?: string;
+  /** The algorithm that it is bound to, if any. */
   readonly alg?: string;
   /** The length of the RSA modulus. */
   readonly bits?: number;
+  /** Whether a signature may be verified with it. */
   readonly usable: boolean;
+  /** Why it is not usable. */
   readonly code?: ErrorCode;
   /** Why it is not usable, dotted. */
   readonly reason?: string;
@@ -296,6 +345,7 @@ export interface VerifierStats {
   readonly verified: number;
   /** Of the verified ones, those whose signature had been checked before. */
   readonly fromTokenCache: number;
+  /** Calls that refused a token, for whatever reason. */
   readonly refused: number;
   /** The refused ones by their code. */
   readonly refusals: Readonly<Partial<Record<ErrorCode, number>>>;
@@ -347,10 +397,13 @@ export type JwksEvent = EventBase &
  * say who is calling; names and mail addresses, which change hands, are not in it.
  */
 export interface AccessDecision {
+  /** Tells it from the other events. */
   readonly type: 'access.decision';
+  /** Whether the token may. */
   readonly granted: boolean;
   /** Why not. */
   readonly code?: ErrorCode;
+  /** The key id of the token's header, at most 64 characters. */
   readonly kid?: string;
   /** Who is calling: of `Verified.subject`. `object` is `oid`, else `sub`. */
   readonly who: Pick<Subject, 'kind' | 'tenant' | 'object' | 'client'>;
@@ -384,4 +437,5 @@ export type TokenEvent = EventBase &
     | AccessDecision
   );
 
+/** Everything that the listener `onEvent` hears. */
 export type VerifierEvent = JwksEvent | TokenEvent;

@@ -11,15 +11,24 @@ import type { Report, Verified, VerifierOptions, VerifierStats, VerifyContext } 
 export interface Verifier {
   /**
    * Verifies a token, with keys from memory, the stores or the network.
+   *
+   * `verify<Claims>` gives claims of one's own a type. It is a statement, not a check: a signed token has what
+   * the issuer put into it. `requiredClaims` refuses tokens that lack one.
    * @throws ClaimgateError with the code of the first rule that the token breaks; `ERR_JWKS_UNAVAILABLE`
    *   (503) when the keys cannot be had
    */
-  verify(token: string, context?: VerifyContext): Promise<Verified>;
+  verify<Claims extends object = object>(
+    token: string,
+    context?: VerifyContext,
+  ): Promise<Verified<Claims>>;
   /**
    * The same from memory, without waiting.
    * @throws ClaimgateError as `verify`; `ERR_JWKS_NOT_LOADED` (503) where only `verify` can tell
    */
-  verifySync(token: string, context?: Pick<VerifyContext, 'now'>): Verified;
+  verifySync<Claims extends object = object>(
+    token: string,
+    context?: Pick<VerifyContext, 'now'>,
+  ): Verified<Claims>;
   /** Every check of a token. A bad token is a report, not an exception; so are keys that cannot be had. */
   inspect(token: string, context?: VerifyContext): Promise<Report>;
   /**
@@ -29,6 +38,7 @@ export interface Verifier {
   hydrate(context?: Pick<VerifyContext, 'waitUntil'>): Promise<void>;
   /** Stops trusting one key, or all keys in memory and stores. */
   purge(kid?: string, context?: Pick<VerifyContext, 'waitUntil'>): Promise<void>;
+  /** The counts since the verifier was made. Costs nothing and makes no I/O. */
   stats(): VerifierStats;
 }
 
@@ -55,9 +65,9 @@ type Select = (token: unknown) => Configuration;
 function verifierOver(configurations: readonly Configuration[], select: Select): Verifier {
   const counts = { verified: 0, refused: 0 };
   const refusals: Partial<Record<ErrorCode, number>> = {};
-  const counted = (verified: Verified) => {
+  const counted = <Claims extends object>(verified: Verified) => {
     counts.verified += 1;
-    return verified;
+    return verified as Verified<Claims>;
   };
   const refused = (error: unknown): never => {
     counts.refused += 1;
@@ -75,16 +85,16 @@ function verifierOver(configurations: readonly Configuration[], select: Select):
     }
   };
   return {
-    async verify(token, context = {}) {
+    async verify<Claims extends object>(token: string, context: VerifyContext = {}) {
       try {
-        return counted(await chosen(token).verify(token, context));
+        return counted<Claims>(await chosen(token).verify(token, context));
       } catch (error) {
         return refused(error);
       }
     },
-    verifySync(token, context = {}) {
+    verifySync<Claims extends object>(token: string, context: Pick<VerifyContext, 'now'> = {}) {
       try {
-        return counted(chosen(token).verifySync(token, context));
+        return counted<Claims>(chosen(token).verifySync(token, context));
       } catch (error) {
         return refused(error);
       }

@@ -3,10 +3,13 @@ import type { Store } from './store.js';
 
 /** The part of a Workers KV namespace that is used. */
 export interface KvNamespaceLike {
+  /** Reads a value; `cacheTtl` in seconds. */
   get(key: string, options: { type: 'text'; cacheTtl: number }): Promise<string | null>;
+  /** Writes a value that is gone after `expirationTtl` seconds. */
   put(key: string, value: string, options: { expirationTtl: number }): Promise<void>;
 }
 
+/** How the namespace is used. */
 export interface KvStoreOptions {
   /** Put before every key. Default `claimgate:`. */
   readonly prefix?: string;

@@ -1,6 +1,7 @@
 /** What a rule of the configuration lint is, and how rules read options that may be anything. */
 import type { VerifierOptions } from '../types.js';
 
+/** `error`: the policy does not do what it seems to; `warning`: a risk; `info`: worth a thought. */
 export type Severity = 'error' | 'warning' | 'info';
 
 /** Something about a configuration that its author should know. */
@@ -11,7 +12,9 @@ export interface Finding {
   readonly severity: Severity;
   /** The option, as `provider.tenants`; of several configurations with its place, as `[1].audience`. */
   readonly option: string;
+  /** What is wrong with it. */
   readonly message: string;
+  /** What to do. */
   readonly fix: string;
 }
 

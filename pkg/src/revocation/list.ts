@@ -27,6 +27,7 @@ export interface Revocation extends RevocationTarget {
   readonly until?: number | undefined;
 }
 
+/** The entries of one store, as an operator writes them. */
 export interface RevocationList {
   /**
    * Refuses tokens from now on. Verifiers notice it once the store shows it to them and what they have in
@@ -42,7 +43,8 @@ export interface RevocationList {
 
 /**
  * The entries in a store, for the option `revocation` of verifiers that read the same store.
- * @param options.now the clock, in seconds since the epoch. Default: the host's.
+ * @param store the one that the verifiers read
+ * @param options the clock `now`, in seconds since the epoch; default: the host's
  */
 export function revocationList(
   store: Store,

@@ -104,3 +104,23 @@ test('another isolate starts from KV, without the origin', async () => {
   }
   expect(requests).toBe(1);
 });
+
+test('a service binding fetches the keys', async () => {
+  const bindings = env as unknown as { readonly IDP: Fetcher };
+  const handler = withAuth(
+    (given: typeof bindings) => ({
+      ...oidc({ issuer: ISSUER, audience: AUDIENCE }),
+      now: () => NOW,
+      fetch: given.IDP,
+    }),
+    () => new Response('in'),
+  );
+  const ctx = createExecutionContext();
+  const headers = { authorization: `Bearer ${await sign(await sharedKey())}` };
+  const response = await handler(new Request('https://api.example/me', { headers }), bindings, ctx);
+  // The service has other keys, and only the service: the answer shows that it was asked.
+  expect([response.status, await response.json()]).toEqual([
+    401,
+    expect.objectContaining({ code: 'ERR_KEY_NOT_FOUND' }),
+  ]);
+});
