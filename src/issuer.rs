@@ -79,6 +79,11 @@ impl TenantPattern {
         Self { text, parts }
     }
 
+    /// Whether there is a place for a tenant.
+    pub(crate) fn has_placeholder(&self) -> bool {
+        self.parts.len() > 1
+    }
+
     /// The text for one tenant.
     pub(crate) fn of(&self, tenant: &str) -> String {
         self.parts.join(tenant)

@@ -3,21 +3,24 @@
 
 mod binary;
 mod json;
+mod kernels;
 mod tokens;
 
 pub use binary::{base64url, jwks, x5c};
 pub use json::json;
+pub use kernels::kernels;
 pub use tokens::{policy, token, verify_differential};
 
 /// A target's name and what it does with an input.
 pub type Target = (&'static str, fn(&[u8]));
 
 /// Every target.
-pub const TARGETS: [Target; 7] = [
+pub const TARGETS: [Target; 8] = [
     ("token", token),
     ("jwks", jwks),
     ("base64url", base64url),
     ("json", json),
+    ("kernels", kernels),
     ("x5c", x5c),
     ("policy", policy),
     ("verify_differential", verify_differential),

@@ -3,7 +3,7 @@
 use super::key_issuer;
 use crate::claims;
 use crate::error::{Error, ErrorCode};
-use crate::issuer::TENANT_PLACEHOLDER;
+use crate::issuer::TenantPattern;
 use crate::json::Object;
 use crate::jwk::Jwk;
 
@@ -25,7 +25,7 @@ impl B2c {
         }
         if issuers
             .iter()
-            .any(|issuer| issuer.contains(TENANT_PLACEHOLDER))
+            .any(|issuer| TenantPattern::new(issuer.as_str()).has_placeholder())
         {
             return Err(Error::config("issuer", "config.issuer_form"));
         }

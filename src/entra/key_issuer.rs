@@ -2,7 +2,7 @@
 //! an organization, since both are in the common key set (the incident known as Storm-0558).
 
 use crate::error::{Error, ErrorCode};
-use crate::issuer::{TenantPattern, TENANT_PLACEHOLDER};
+use crate::issuer::TenantPattern;
 use crate::json::Object;
 use crate::jwk::Jwk;
 
@@ -22,7 +22,7 @@ pub(crate) fn check<'p>(
         return Ok(());
     }
     let tenant = claims.get_str("tid").unwrap_or_default();
-    let of_key = template.replace(TENANT_PLACEHOLDER, tenant);
+    let of_key = TenantPattern::new(template).of(tenant);
     if claims.get_str("iss") == Some(&of_key) || also.any(|pattern| pattern.of(tenant) == of_key) {
         return Ok(());
     }

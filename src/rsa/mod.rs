@@ -34,6 +34,9 @@ mod weak;
 pub use engine::EMULATED;
 pub use engine::{active, install, InstallError, PowerKernel, PreparedModulus, PORTABLE};
 pub use key::{KeyError, PublicKey, RsaAlgorithm};
+#[cfg(not(target_arch = "wasm32"))]
+#[doc(hidden)]
+pub use montgomery::power as plain_power;
 
 /// Smallest modulus of a usable key, in bits.
 pub const MIN_MODULUS_BITS: usize = 2048;

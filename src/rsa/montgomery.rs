@@ -12,7 +12,7 @@ const SQUARINGS: u32 = 5;
 
 /// `signature^exponent mod modulus` over the whole of `block`, big-endian. The caller has checked that the modulus
 /// is odd and above the signature, its first byte not zero, and that `block` is as long as the modulus.
-pub(super) fn power(modulus: &[u8], exponent: u64, signature: &[u8], block: &mut [u8]) {
+pub fn power(modulus: &[u8], exponent: u64, signature: &[u8], block: &mut [u8]) {
     let ring = Ring::new(modulus);
     let mut base = ring.zero();
     load_be(signature, &mut base);
