@@ -170,7 +170,6 @@ function replaceInstance(engine: Installed): void {
 
 interface CoreError {
   readonly code: ErrorCode;
-  readonly message: string;
   readonly detail: ErrorDetail;
 }
 
@@ -182,13 +181,14 @@ function isCoreError(thrown: unknown): thrown is CoreError {
     'code' in thrown &&
     typeof thrown.code === 'string' &&
     Object.hasOwn(ERROR_CODES, thrown.code) &&
-    'message' in thrown &&
-    typeof thrown.message === 'string'
+    'detail' in thrown
   );
 }
 
 /** Of a wrong configuration the core names the option the way it names a claim. */
-function refusalOf({ code, message, detail: { claim, ...rest } }: CoreError): ClaimgateError {
+function refusalOf({ code, detail }: CoreError): ClaimgateError {
+  const { claim, ...rest } = detail;
+  const message = messageOf(code, detail);
   if (claim === undefined) {
     return new ClaimgateError(code, message, rest);
   }
@@ -197,6 +197,15 @@ function refusalOf({ code, message, detail: { claim, ...rest } }: CoreError): Cl
     message,
     code === 'ERR_CONFIG' ? { ...rest, option: claim } : { ...rest, claim },
   );
+}
+
+/** The sentence of the code, with the place. */
+function messageOf(code: ErrorCode, { segment, offset, claim, reason }: ErrorDetail): string {
+  const place = Object.entries({ segment, offset, claim, reason })
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name} ${value}`);
+  const { sentence } = ERROR_CODES[code];
+  return place.length === 0 ? sentence : `${sentence.replace(/\.$/, '')} (${place.join(', ')}).`;
 }
 
 /** An engine object that is made on first use and made again after the instance was replaced. */

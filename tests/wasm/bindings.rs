@@ -73,7 +73,6 @@ fn throws_code_message_and_detail() {
     let audience = verify(&token(), &keys(), &policy, NOW).expect_err("no audience");
     assert_eq!(text(&audience, "code"), "ERR_CLAIM_MISSING");
     assert_eq!(text(&get(&audience, "detail"), "claim"), "aud");
-    assert!(!text(&audience, "message").contains("joe"));
 }
 
 #[wasm_bindgen_test]
