@@ -5,9 +5,11 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import { gzipSync } from 'node:zlib';
 
+import { findChromium } from '../scripts/lib/chromium.mjs';
 import { modernNode, nodeVersion, systemNode } from '../scripts/lib/node-runtime.mjs';
 import { inProject, ROOT } from '../scripts/lib/paths.mjs';
 import { run, say } from '../scripts/lib/steps.mjs';
+import { chart } from './lib/chart.mjs';
 import { judge } from './lib/goals.mjs';
 import { markdown } from './lib/table.mjs';
 
@@ -25,6 +27,7 @@ export async function runBenchmarks({ quick = false }) {
   const node = [];
   for (const executable of await differentNodes(modern)) node.push(await measureNode(executable, quick));
   const workerd = await program(modern, 'workerd', quick);
+  const chromium = await measureChromium(modern, quick);
   const results = {
     date: new Date().toISOString(),
     quick,
@@ -32,6 +35,7 @@ export async function runBenchmarks({ quick = false }) {
     versions: peerVersions(),
     node,
     workerd,
+    chromium,
     size: await moduleSizes(),
   };
   const judged = { ...results, goals: judge(results) };
@@ -62,6 +66,12 @@ async function measureNode(node, quick) {
     keyImport: await program(node, 'key-import', quick),
     memory: await program(node, 'memory', quick, ['--expose-gc']),
   };
+}
+
+/** The driver runs in Node, the contenders in the browser. */
+async function measureChromium(node, quick) {
+  const { browser } = await findChromium();
+  return program(node, 'chromium', quick, [], [`--browser=${browser}`]);
 }
 
 async function starts(node) {
@@ -111,14 +121,19 @@ async function moduleSizes() {
       return { name, bytes: content.length, gzip: gzipSync(content, { level: 9 }).length };
     }),
   );
-  // A host loads the engine and one kernel.
-  return { files, gzipTotal: files[0].gzip + files[1].gzip };
+  // A host loads the engine and one kernel; a bundle has all of them.
+  return {
+    files,
+    gzipLoaded: files[0].gzip + files[1].gzip,
+    gzipTotal: files.reduce((sum, file) => sum + file.gzip, 0),
+  };
 }
 
 async function writeResults(results, text) {
   await mkdir(inProject('bench', 'results'), { recursive: true });
   await writeFile(inProject('bench', 'results', 'latest.json'), `${JSON.stringify(results, null, 2)}\n`);
   await writeFile(inProject('bench', 'results', 'latest.md'), text);
+  await writeFile(inProject('bench', 'results', 'latest.svg'), chart(results));
 }
 
 function major(version) {

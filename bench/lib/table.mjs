@@ -16,6 +16,7 @@ export function markdown(results) {
     goals(results.goals),
     ...results.node.flatMap(nodeSections),
     ...workerdSection(results.workerd),
+    ...chromiumSection(results.chromium),
     '## Size',
     sizes(results.size),
     '',
@@ -59,6 +60,15 @@ function workerdSection(workerd) {
     'Timed from outside: a request that loops, divided by its calls. The cost of the request itself ' +
       '(`nothing`, a whole request) is contained in every other figure.',
     contenders(workerd.results, 'claimgate, cold'),
+  ];
+}
+
+function chromiumSection(chromium) {
+  if (chromium === undefined) return [];
+  return [
+    `## Chromium ${chromium.version}, kernel ${chromium.kernel}`,
+    'Timed in the page, in batches that are long for its clock.',
+    contenders(chromium.results, 'claimgate, cold'),
   ];
 }
 
