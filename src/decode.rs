@@ -1,9 +1,8 @@
 //! Reading a token without judging it: whatever can be decoded is, and each fault is named with its place.
 
-use crate::base64url;
 use crate::error::{Error, ErrorCode, Segment};
 use crate::json;
-use crate::token::read_object;
+use crate::token::{decode_segment, read_object};
 
 /// What could be read of a token. Nothing in it is verified.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -48,8 +47,8 @@ pub fn decode(token: &str) -> Decoded {
 }
 
 fn bytes(text: &str, segment: Segment, faults: &mut Vec<Error>) -> Option<Vec<u8>> {
-    base64url::decode(text)
-        .map_err(|fault| faults.push(fault.into_error(segment)))
+    decode_segment(text, segment)
+        .map_err(|fault| faults.push(fault))
         .ok()
 }
 

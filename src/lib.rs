@@ -26,10 +26,8 @@
     )
 )]
 
-pub mod base64url;
 pub mod claims;
 pub mod decode;
-pub mod json;
 pub mod jwk;
 pub mod report;
 pub mod roles;
@@ -51,6 +49,8 @@ mod provider;
 mod token;
 mod validate;
 mod verify;
+
+pub use claimgate_text::{base64url, json};
 
 pub use algorithm::Algorithm;
 pub use entra::{Cloud, Tenants, TokenVersion};

@@ -33,9 +33,7 @@ impl<'a> UnverifiedToken<'a> {
             return Err(ErrorCode::TokenTooLarge.into());
         }
         let split = split(token)?;
-        let decode = |segment, text: &str| {
-            base64url::decode(text).map_err(|fault| fault.into_error(segment))
-        };
+        let decode = |segment, text: &str| decode_segment(text, segment);
         Ok(Self {
             signing_input: split.signing_input,
             header: decode(Segment::Header, split.header)?,
@@ -144,6 +142,16 @@ fn split(token: &str) -> Result<Split<'_>, Error> {
 fn has_readable_header(token: &str) -> bool {
     let header = token.split('.').next().unwrap_or_default();
     base64url::decode(header).is_ok_and(|bytes| json::parse_object(&bytes).is_ok())
+}
+
+/// Decodes a segment and names a fault as the token error that it is.
+pub(crate) fn decode_segment(text: &str, segment: Segment) -> Result<Vec<u8>, Error> {
+    base64url::decode(text).map_err(|fault| {
+        Error::new(ErrorCode::TokenBase64url)
+            .segment(segment)
+            .offset(fault.offset)
+            .reason(fault.kind.reason())
+    })
 }
 
 /// Reads a segment as a JSON object and names a fault as the token error that it is.

@@ -3,7 +3,9 @@
 //! A refusal is thrown as a plain object `{ code, detail }`; the host has the sentences. Anything else that leaves a call is a broken
 //! instance: the host answers `ERR_ENGINE_PANIC` and replaces it.
 
-use js_sys::{Object, Reflect, Uint8Array, JSON};
+#[cfg(not(feature = "full"))]
+use js_sys::JSON;
+use js_sys::{Object, Reflect, Uint8Array};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -405,9 +407,19 @@ fn thrown(error: &Error) -> JsValue {
     to_js(&thrown).unwrap_or_else(|failed| failed)
 }
 
+/// Decision 11: text for the host's parser is the smaller and the quicker way.
+#[cfg(not(feature = "full"))]
 fn to_js<T: Serialize>(value: &T) -> Result<JsValue, JsValue> {
     let text = json::to_text(value).map_err(|_| JsValue::UNDEFINED)?;
     JSON::parse(&text)
+}
+
+/// In the full build, where size does not count, objects are built member by member, and doubles pass unrounded.
+#[cfg(feature = "full")]
+fn to_js<T: Serialize>(value: &T) -> Result<JsValue, JsValue> {
+    value
+        .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
+        .map_err(JsValue::from)
 }
 
 fn set(object: &Object, name: &str, value: &JsValue) -> Result<(), JsValue> {

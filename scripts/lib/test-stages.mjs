@@ -41,7 +41,7 @@ export const STAGES = {
 const BROWSER_TEST_SECONDS = '180';
 
 function testRust() {
-  return cargoTests('cargo', ['test', '--locked', '--no-fail-fast'], {});
+  return cargoTests('cargo', ['test', '--locked', '--no-fail-fast', '-p', 'claimgate', '-p', 'claimgate-text'], {});
 }
 
 /** @param {Required<Parts>} parts */

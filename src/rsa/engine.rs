@@ -71,8 +71,21 @@ pub fn active() -> &'static str {
     current().map_or("plain", PowerKernel::name)
 }
 
+/// Longest modulus that the self-test at the start speaks for, in bytes.
+const TESTED_AT_START: usize = 256;
+
+static SERVES_LARGE_KEYS: OnceLock<bool> = OnceLock::new();
+
+/// The kernel in use, if it serves a modulus of this length in bytes: the first larger one asks for one more self-test.
+pub(super) fn current_for(length: usize) -> Option<&'static dyn PowerKernel> {
+    current().filter(|kernel| {
+        length <= TESTED_AT_START
+            || *SERVES_LARGE_KEYS.get_or_init(|| selftest::passes_for_large_keys(*kernel))
+    })
+}
+
 /// The kernel in use, chosen by now at the latest.
-pub(super) fn current() -> Option<&'static dyn PowerKernel> {
+fn current() -> Option<&'static dyn PowerKernel> {
     *CURRENT.get_or_init(|| selftest::passes(PORTABLE).then_some(PORTABLE))
 }
 

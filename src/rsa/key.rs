@@ -94,7 +94,8 @@ impl PublicKey {
     /// [`KeyError`], unless the modulus is odd, of 2048 to 8192 bits and not of the ROCA shape, and the exponent odd
     /// and in `3 ..= 2^33 - 1`.
     pub fn from_components(n: &[u8], e: &[u8]) -> Result<Self, KeyError> {
-        Self::with_kernel(n, e, engine::current())
+        let length = without_leading_zeros(n).len();
+        Self::with_kernel(n, e, engine::current_for(length))
     }
 
     /// The same with a kernel of the caller's choice instead of the [installed](engine::install) one; with `None`,

@@ -1,7 +1,5 @@
 //! Strict base64url without padding (RFC 7515 section 2), with the kind and the place of each fault.
 
-use crate::error::{Error, ErrorCode, Segment};
-
 /// A fault in base64url text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fault {
@@ -34,16 +32,6 @@ impl FaultKind {
             Self::Length => "base64url.length",
             Self::TrailingBits => "base64url.trailing_bits",
         }
-    }
-}
-
-impl Fault {
-    /// The token error that this fault is when found in `segment`.
-    pub fn into_error(self, segment: Segment) -> Error {
-        Error::new(ErrorCode::TokenBase64url)
-            .segment(segment)
-            .offset(self.offset)
-            .reason(self.kind.reason())
     }
 }
 
@@ -132,7 +120,7 @@ pub fn encode(bytes: &[u8]) -> String {
 
 /// Decodes base64 with padding (RFC 4648 section 4), which certificates in JSON are written in: nothing but the alphabet and
 /// the padding that its length asks for.
-pub(crate) fn decode_standard(text: &str) -> Option<Vec<u8>> {
+pub fn decode_standard(text: &str) -> Option<Vec<u8>> {
     let unpadded = text.trim_end_matches('=');
     let padding = text.len() - unpadded.len();
     if !text.len().is_multiple_of(4) || padding > 2 {

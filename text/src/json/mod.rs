@@ -166,7 +166,7 @@ pub fn parse(bytes: &[u8]) -> Result<Value<'_>, Fault> {
 
 /// Whether `text` is a JSON object for a parser that only knows the grammar: with members named twice, lone surrogates,
 /// any depth.
-pub(crate) fn has_grammar_of_object(text: &str) -> bool {
+pub fn has_grammar_of_object(text: &str) -> bool {
     reader::has_grammar_of_object(text)
 }
 
