@@ -4,15 +4,26 @@
 mod common;
 
 use claimgate::rsa::PublicKey;
-use claimgate::{verify, Algorithm, Policy};
+use claimgate::{base64url, verify, Algorithm, Policy};
 use common::*;
+use jwt_compact::jwk::JsonWebKey;
 use jwt_compact::{AlgorithmExt, UntrustedToken};
 use proptest::prelude::*;
-use rsa::traits::PublicKeyParts;
+use sha2::Sha256;
 
 fn public_key() -> PublicKey {
-    PublicKey::from_components(&key().n().to_bytes_be(), &key().e().to_bytes_be())
-        .expect("a usable key")
+    PublicKey::try_from(&key().to_public_key()).expect("a usable key")
+}
+
+#[test]
+fn both_name_a_key_by_the_same_thumbprint() {
+    let public = public_key();
+    let theirs = JsonWebKey::from(&public).thumbprint::<Sha256>();
+    let set = set_of("k1", key());
+    assert_eq!(
+        set.keys()[0].thumbprint(),
+        Some(&*base64url::encode(&theirs))
+    );
 }
 
 /// Whether `jwt-compact` accepts the token's structure, header and signature, with our [`Algorithm`] behind its trait.

@@ -1,5 +1,4 @@
-// What the engine may weigh. A Worker has it in its bundle, and a page fetches it: the budget is part of the
-// promise.
+// What the engine may weigh. A Worker has it in its bundle, and a page fetches it.
 
 import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
@@ -7,8 +6,11 @@ import { gzipSync } from 'node:zlib';
 import { inProject } from './paths.mjs';
 import { say, StepError } from './steps.mjs';
 
-/** Bytes of all modules of the edge build together, each gzipped. */
-const BUDGET = 96 * 1024;
+/**
+ * Bytes of all modules of the edge build together, each gzipped. The goal is 64 KiB and is missed
+ * (docs/PERFORMANCE.md): this is what was reached, with 2 % of room, so that it does not grow unnoticed.
+ */
+const BUDGET = 85 * 1024;
 
 const MODULES = ['core_bg.wasm', 'kernel-relaxed-simd.wasm', 'kernel-simd128.wasm'];
 
