@@ -5,7 +5,8 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { buildWasm } from './lib/engine-build.mjs';
+import { bundlePackage } from './lib/bundle.mjs';
+import { buildWasm, FULL } from './lib/engine-build.mjs';
 import { buildKernels } from './lib/kernel-build.mjs';
 import { installPackages, npm } from './lib/npm.mjs';
 import { inProject, ROOT } from './lib/paths.mjs';
@@ -14,18 +15,22 @@ import { run, runScript } from './lib/steps.mjs';
 
 const GENERATED = inProject('pkg', 'src', 'generated');
 
-/** The modules that travel as text to hosts which cannot load files, by the constant that holds each. */
+/** The modules that travel as text to hosts which cannot load files: file, constant, module. */
 const INLINE_MODULES = {
-  wasmBase64: 'core_bg.wasm',
-  relaxedSimdBase64: 'kernel-relaxed-simd.wasm',
-  simd128Base64: 'kernel-simd128.wasm',
+  'wasm-inline.ts': {
+    wasmBase64: 'core_bg.wasm',
+    relaxedSimdBase64: 'kernel-relaxed-simd.wasm',
+    simd128Base64: 'kernel-simd128.wasm',
+  },
+  'full-inline.ts': { fullWasmBase64: 'full_bg.wasm' },
 };
 
 /** Builds everything that runs: pkg/wasm, pkg/dist, and www/dist. Quick when nothing changed. */
 export async function build() {
-  const facts = await buildWasm();
+  const edge = await buildWasm();
+  const full = await buildWasm({ build: FULL });
   await buildKernels();
-  await writeGeneratedSources(facts);
+  await writeGeneratedSources(edge, full);
   await removeOutputWithoutSource();
   await run(
     'compile the npm package',
@@ -33,25 +38,29 @@ export async function build() {
     [inProject('node_modules', 'typescript', 'bin', 'tsc'), '-p', 'pkg'],
     { cwd: ROOT },
   );
+  await bundlePackage();
   if (await hasBuildScript('www')) await npm('build the page', ['run', 'build', '-w', 'www']);
   await checkSizes();
 }
 
 /**
- * The two sources of the package that hold facts of the module: its bytes, for hosts that cannot load files,
- * and its hash.
+ * The sources of the package that hold facts of the modules: their bytes, for hosts that cannot load files, and
+ * their hashes.
  */
-async function writeGeneratedSources(facts) {
+async function writeGeneratedSources(edge, full) {
   await mkdir(GENERATED, { recursive: true });
-  const constants = await Promise.all(
-    Object.entries(INLINE_MODULES).map(async ([constant, file]) => {
-      const base64 = (await readFile(inProject('pkg', 'wasm', file))).toString('base64');
-      return declaration(`The bytes of ${file}, in base64.`, constant, base64);
-    }),
-  );
-  await writeGenerated('wasm-inline.ts', constants);
+  for (const [name, modules] of Object.entries(INLINE_MODULES)) {
+    const constants = await Promise.all(
+      Object.entries(modules).map(async ([constant, file]) => {
+        const base64 = (await readFile(inProject('pkg', 'wasm', file))).toString('base64');
+        return declaration(`The bytes of ${file}, in base64.`, constant, base64);
+      }),
+    );
+    await writeGenerated(name, constants);
+  }
   await writeGenerated('build-info.ts', [
-    declaration("SHA-256 of the engine's module, in hexadecimal.", 'wasmSha256', facts.sha256),
+    declaration('SHA-256 of core_bg.wasm, in hexadecimal.', 'edgeWasmSha256', edge.sha256),
+    declaration('SHA-256 of full_bg.wasm, in hexadecimal.', 'fullWasmSha256', full.sha256),
   ]);
 }
 

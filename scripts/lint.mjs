@@ -21,6 +21,7 @@ async function main() {
     ['cargo fmt', () => cargo('check the formatting of Rust', ['fmt', '--all', '--check'])],
     ['clippy', () => clippy('without the bindings', [])],
     ['clippy with wasm', () => clippy('with the bindings', ['--features', 'wasm'])],
+    ['clippy of the full build', () => clippy('of the full build', ['--features', 'wasm,full'])],
     ['clippy for wasm32', () => clippyForWasm(toolchain)],
     ['TypeScript', () => typescript(node)],
     [

@@ -3,9 +3,11 @@
 use std::fmt;
 
 use crate::error::{Error, ErrorCode};
+#[cfg(feature = "full")]
+use crate::full::HmacHash;
 use crate::rsa::RsaAlgorithm;
 
-/// Names of JWS algorithms that are sound and that this build does not verify; reports call them unsupported, not invalid.
+/// Names of JWS algorithms that are sound and that some build does not verify; its reports call them unsupported, not invalid.
 const KNOWN_ELSEWHERE: &[&str] = &[
     "HS256",
     "HS384",
@@ -38,6 +40,30 @@ pub enum Algorithm {
     Ps384,
     /// RSASSA-PSS with SHA-512, MGF1 with SHA-512, and a salt of 64 bytes.
     Ps512,
+    /// ECDSA over P-256 with SHA-256.
+    #[cfg(feature = "full")]
+    Es256,
+    /// ECDSA over P-384 with SHA-384.
+    #[cfg(feature = "full")]
+    Es384,
+    /// ECDSA over P-521 with SHA-512.
+    #[cfg(feature = "full")]
+    Es512,
+    /// `EdDSA`; of its two curves, Ed25519 only (RFC 8037 section 3.1).
+    #[cfg(feature = "full")]
+    EdDsa,
+    /// The same under the name that says the curve (RFC 9864 section 2.2).
+    #[cfg(feature = "full")]
+    Ed25519,
+    /// HMAC with SHA-256.
+    #[cfg(feature = "full")]
+    Hs256,
+    /// HMAC with SHA-384.
+    #[cfg(feature = "full")]
+    Hs384,
+    /// HMAC with SHA-512.
+    #[cfg(feature = "full")]
+    Hs512,
 }
 
 impl Algorithm {
@@ -49,6 +75,22 @@ impl Algorithm {
         Self::Ps256,
         Self::Ps384,
         Self::Ps512,
+        #[cfg(feature = "full")]
+        Self::Es256,
+        #[cfg(feature = "full")]
+        Self::Es384,
+        #[cfg(feature = "full")]
+        Self::Es512,
+        #[cfg(feature = "full")]
+        Self::EdDsa,
+        #[cfg(feature = "full")]
+        Self::Ed25519,
+        #[cfg(feature = "full")]
+        Self::Hs256,
+        #[cfg(feature = "full")]
+        Self::Hs384,
+        #[cfg(feature = "full")]
+        Self::Hs512,
     ];
 
     /// The `alg` value; compared exactly, with case.
@@ -60,6 +102,22 @@ impl Algorithm {
             Self::Ps256 => "PS256",
             Self::Ps384 => "PS384",
             Self::Ps512 => "PS512",
+            #[cfg(feature = "full")]
+            Self::Es256 => "ES256",
+            #[cfg(feature = "full")]
+            Self::Es384 => "ES384",
+            #[cfg(feature = "full")]
+            Self::Es512 => "ES512",
+            #[cfg(feature = "full")]
+            Self::EdDsa => "EdDSA",
+            #[cfg(feature = "full")]
+            Self::Ed25519 => "Ed25519",
+            #[cfg(feature = "full")]
+            Self::Hs256 => "HS256",
+            #[cfg(feature = "full")]
+            Self::Hs384 => "HS384",
+            #[cfg(feature = "full")]
+            Self::Hs512 => "HS512",
         }
     }
 
@@ -95,18 +153,31 @@ impl Algorithm {
 
     /// Whether `name` is a registered algorithm that another build or library could verify.
     pub fn is_known_elsewhere(name: &str) -> bool {
-        KNOWN_ELSEWHERE.contains(&name)
+        Self::from_name(name).is_none() && KNOWN_ELSEWHERE.contains(&name)
     }
 
-    /// The RSA operation behind the name.
-    pub(crate) const fn rsa(self) -> RsaAlgorithm {
-        match self {
+    /// The RSA operation behind the name, of the algorithms that are RSA's.
+    pub(crate) const fn rsa(self) -> Option<RsaAlgorithm> {
+        Some(match self {
             Self::Rs256 => RsaAlgorithm::Rs256,
             Self::Rs384 => RsaAlgorithm::Rs384,
             Self::Rs512 => RsaAlgorithm::Rs512,
             Self::Ps256 => RsaAlgorithm::Ps256,
             Self::Ps384 => RsaAlgorithm::Ps384,
             Self::Ps512 => RsaAlgorithm::Ps512,
+            #[cfg(feature = "full")]
+            _ => return None,
+        })
+    }
+
+    /// The hash of an HS algorithm.
+    #[cfg(feature = "full")]
+    pub(crate) const fn hmac(self) -> Option<HmacHash> {
+        match self {
+            Self::Hs256 => Some(HmacHash::Sha256),
+            Self::Hs384 => Some(HmacHash::Sha384),
+            Self::Hs512 => Some(HmacHash::Sha512),
+            _ => None,
         }
     }
 }

@@ -28,12 +28,18 @@
 
 pub mod claims;
 pub mod decode;
+#[cfg(feature = "diagnose")]
+pub mod diagnose;
+#[cfg(feature = "full")]
+pub mod full;
 pub mod jwk;
 pub mod report;
 pub mod roles;
 pub mod rsa;
 #[cfg(feature = "wasm")]
 pub mod wasm;
+#[cfg(all(feature = "wasm", feature = "full"))]
+pub mod wasm_full;
 
 mod algorithm;
 mod entra;
@@ -43,6 +49,7 @@ mod header;
 mod host_kernel;
 mod identity;
 mod issuer;
+mod key;
 mod members;
 mod policy;
 mod provider;
@@ -58,6 +65,7 @@ pub use error::{Detail, Error, ErrorCode, Segment};
 pub use header::Header;
 pub use identity::{CallerKind, Identity};
 pub use jwk::JwkSet;
+pub use key::VerifyingKey;
 pub use policy::{Policy, PolicyOptions, DEFAULT_CLOCK_TOLERANCE, MAX_CLOCK_TOLERANCE};
 pub use provider::{ProviderKind, ProviderOptions};
 pub use report::{inspect, Report};

@@ -13,8 +13,8 @@ use crate::identity;
 use crate::issuer::configured_guid;
 use crate::json::{Object, Value};
 use crate::jwk::Jwk;
+use crate::key::VerifyingKey;
 use crate::members::{flag, texts, Members};
-use crate::rsa::PublicKey;
 
 /// The one exponent of Microsoft's keys, 65537, big-endian.
 const USUAL_EXPONENT: u64 = 65_537;
@@ -354,11 +354,16 @@ impl Provider {
     /// # Errors
     ///
     /// `ERR_KEY_UNUSABLE`.
-    pub(crate) fn check_key(&self, key: &PublicKey) -> Result<(), Error> {
-        if self.is_microsoft_cloud() && key.exponent() != USUAL_EXPONENT {
-            return Err(Error::new(ErrorCode::KeyUnusable).reason("key.exponent"));
+    pub(crate) fn check_key(&self, key: &VerifyingKey) -> Result<(), Error> {
+        let unusable = |reason| Err(Error::new(ErrorCode::KeyUnusable).reason(reason));
+        if !self.is_microsoft_cloud() {
+            return Ok(());
         }
-        Ok(())
+        match key.rsa() {
+            Some(key) if key.exponent() == USUAL_EXPONENT => Ok(()),
+            Some(_) => unusable("key.exponent"),
+            None => unusable("key.type"),
+        }
     }
 
     /// For a token of an issuer that is not accepted and is one of the provider's all the same: what is wrong with its

@@ -1,7 +1,8 @@
 //! The ladder of checks: the same checks as the verdict, all of them, each with its outcome.
 //!
 //! [`inspect`] calls the functions that [`verify`](crate::verify()) calls, so the two cannot disagree: the report is `valid`
-//! exactly when `verify` accepts, and its code is the one that `verify` gives.
+//! exactly when `verify` accepts, and its code is the one that `verify` gives. The one exception is a sound algorithm that
+//! this build lacks, under a policy that allows all it has: `verify` refuses, and the report says that it cannot check.
 
 use serde::Serialize;
 
@@ -128,7 +129,7 @@ pub struct Report {
 }
 
 /// Checks `token` with whatever is given: without keys the signature, and without a policy issuer and audience, are
-/// reported as not checked.
+/// reported as not checked. A policy [for inspection](Policy::for_inspection) may leave out either of the two.
 pub fn inspect(token: &str, keys: Option<&JwkSet>, policy: Option<&Policy>, now: f64) -> Report {
     let max_bytes = policy.map_or(DEFAULT_MAX_TOKEN_BYTES, Policy::max_token_bytes);
     let mut ladder = Ladder::default();
@@ -222,6 +223,17 @@ impl Ladder {
             (Some(policy), None) => header.check(policy).map(drop),
             (None, _) => header.check_extensions(),
         };
+        let outcome = match outcome {
+            // What restricts the choice is then this build, and not the policy.
+            Err(error)
+                if error.code() == ErrorCode::AlgNotAllowed
+                    && Algorithm::is_known_elsewhere(&header.alg)
+                    && !policy.is_some_and(Policy::restricts_algorithms) =>
+            {
+                header.check_extensions()
+            }
+            outcome => outcome,
+        };
         let code = outcome.as_ref().err().map(Error::code);
         let actual = match code {
             Some(ErrorCode::HeaderTyp) => header.typ.clone(),
@@ -266,6 +278,20 @@ impl Ladder {
         policy: Option<&Policy>,
     ) -> Option<&'k Jwk> {
         let selected = select_key(keys, header, algorithm, policy);
+        #[cfg(feature = "full")]
+        if let Err(error) = &selected {
+            if error.detail().reason == Some(crate::full::UNSUPPORTED_CURVE) {
+                let error =
+                    Error::new(ErrorCode::AlgUnsupported).reason(crate::full::UNSUPPORTED_CURVE);
+                self.push(
+                    CheckId::Key,
+                    CheckState::CannotCheck,
+                    Some(&error),
+                    header.kid.clone(),
+                );
+                return None;
+            }
+        }
         self.record(
             CheckId::Key,
             selected.as_ref().map(drop).map_err(Clone::clone),
@@ -320,16 +346,14 @@ impl Ladder {
         let outcome = claims::check_presence(claims, policy)
             .and_then(|()| times?.check(policy, now).map(drop));
         self.record_claim(CheckId::Time, outcome, claims);
-        self.record_claim(
-            CheckId::Issuer,
-            claims::check_issuer(claims, policy).map(drop),
-            claims,
-        );
-        self.record_claim(
-            CheckId::Audience,
-            claims::check_audience(claims, policy),
-            claims,
-        );
+        if policy.issuers().next().is_some() {
+            let outcome = claims::check_issuer(claims, policy).map(drop);
+            self.record_claim(CheckId::Issuer, outcome, claims);
+        }
+        if policy.audiences() != Some(&[]) {
+            let outcome = claims::check_audience(claims, policy);
+            self.record_claim(CheckId::Audience, outcome, claims);
+        }
     }
 
     fn record_claim(&mut self, id: CheckId, outcome: Result<(), Error>, claims: &Object<'_>) {

@@ -9,7 +9,7 @@ use jwt_compact::AlgorithmSignature;
 
 use crate::algorithm::Algorithm;
 use crate::error::{Error, ErrorCode, Segment};
-use crate::rsa::PublicKey;
+use crate::key::VerifyingKey;
 use crate::token::UnverifiedToken;
 
 /// Checks the signature of a decoded token with one key.
@@ -20,7 +20,7 @@ use crate::token::UnverifiedToken;
 pub fn check_signature(
     token: &UnverifiedToken<'_>,
     algorithm: Algorithm,
-    key: &PublicKey,
+    key: &VerifyingKey,
 ) -> Result<(), Error> {
     use jwt_compact::Algorithm as _;
     if algorithm.verify_signature(token.signature(), key, token.signing_input().as_bytes()) {
@@ -71,7 +71,7 @@ impl AlgorithmSignature for Signature {
 impl jwt_compact::Algorithm for Algorithm {
     /// Nothing here can sign.
     type SigningKey = Infallible;
-    type VerifyingKey = PublicKey;
+    type VerifyingKey = VerifyingKey;
     type Signature = Signature;
 
     fn name(&self) -> Cow<'static, str> {
@@ -85,9 +85,9 @@ impl jwt_compact::Algorithm for Algorithm {
     fn verify_signature(
         &self,
         signature: &Signature,
-        verifying_key: &PublicKey,
+        verifying_key: &VerifyingKey,
         message: &[u8],
     ) -> bool {
-        verifying_key.verify(self.rsa(), message, signature.as_slice())
+        verifying_key.verify(*self, message, signature.as_slice())
     }
 }

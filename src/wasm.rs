@@ -13,7 +13,7 @@ use crate::claims::Window;
 use crate::host_kernel::{self, HostKernelObject};
 use crate::json;
 use crate::jwk::{Jwk, JwkSet};
-use crate::policy;
+use crate::policy::{self, PolicyOptions};
 use crate::{Algorithm, Detail, Error, ErrorCode, KeyUsed, Verified, DEFAULT_MAX_TOKEN_BYTES};
 
 /// A third of the size of the standard one, and as quick.
@@ -84,12 +84,15 @@ struct KeyDescription<'k> {
 
 impl<'k> From<&'k Jwk> for KeyDescription<'k> {
     fn from(jwk: &'k Jwk) -> Self {
-        let key = jwk.public_key();
+        let key = jwk.key();
         Self {
             kid: jwk.kid.as_deref(),
             thumbprint: jwk.thumbprint(),
             alg: jwk.alg.as_deref(),
-            bits: key.ok().map(crate::rsa::PublicKey::modulus_bits),
+            bits: key
+                .ok()
+                .and_then(crate::VerifyingKey::rsa)
+                .map(crate::rsa::PublicKey::modulus_bits),
             usable: key.is_ok(),
             code: key.err().map(|_| ErrorCode::KeyUnusable.as_str()),
             reason: key.err().map(|unusable| unusable.0),
@@ -116,6 +119,26 @@ impl Policy {
             .map(Self)
             .map_err(|error| thrown(&error))
     }
+}
+
+/// What `inspect` judges by: the key set and the policy, each where it was given.
+pub(crate) type JudgedBy = (Option<JwkSet>, Option<policy::Policy>);
+
+/// Reads what `inspect` takes beside the token.
+pub(crate) fn judged_by(
+    keys_json: Option<&str>,
+    max_keys: usize,
+    options_json: Option<&str>,
+) -> Result<JudgedBy, JsValue> {
+    let keys = keys_json
+        .map(|json| JwkSet::parse(json.as_bytes(), max_keys))
+        .transpose()
+        .map_err(|error| thrown(&error))?;
+    let policy = options_json
+        .map(|json| PolicyOptions::from_json(json).and_then(policy::Policy::for_inspection))
+        .transpose()
+        .map_err(|error| thrown(&error))?;
+    Ok((keys, policy))
 }
 
 /// The hot path: validates a token; `now` in seconds since 1970. Returns JSON text, so that JavaScript's own parser
@@ -240,9 +263,9 @@ pub fn verify_bytes(
         return Err(unusable("key.not_one"));
     };
     let key = jwk
-        .public_key_for(*algorithm)
+        .key_for(*algorithm)
         .map_err(|refused| unusable(refused.0))?;
-    Ok(key.verify(algorithm.rsa(), data, signature))
+    Ok(key.verify(*algorithm, data, signature))
 }
 
 /// Reads a token without judging it: `{ header?, payload?, signature?, faults }`, header and payload as JSON text.
@@ -299,7 +322,9 @@ impl From<&Error> for FaultShown {
 /// # Errors
 ///
 /// `ERR_JWKS_INVALID` and `ERR_CONFIG` for what was given beside the token; never a code for the token itself.
+#[cfg(not(feature = "full"))]
 #[wasm_bindgen]
+#[allow(clippy::needless_pass_by_value)] // the form in which wasm-bindgen hands a text over
 pub fn inspect(
     token: &str,
     keys_json: Option<String>,
@@ -307,16 +332,8 @@ pub fn inspect(
     options_json: Option<String>,
     now: f64,
 ) -> Result<JsValue, JsValue> {
-    let keys = keys_json
-        .map(|json| KeySet::new(&json, max_keys))
-        .transpose()?;
-    let policy = options_json.map(|json| Policy::new(&json)).transpose()?;
-    to_js(&crate::inspect(
-        token,
-        keys.as_ref().map(|keys| &keys.0),
-        policy.as_ref().map(|policy| &policy.0),
-        now,
-    ))
+    let (keys, policy) = judged_by(keys_json.as_deref(), max_keys, options_json.as_deref())?;
+    to_js(&crate::inspect(token, keys.as_ref(), policy.as_ref(), now))
 }
 
 /// Hands the engine a kernel of the host's: an object `{ prepare, power }` that computes s^65537 mod n. Call it before the
@@ -335,7 +352,11 @@ pub fn install_kernel(name: &str, kernel: HostKernelObject) -> bool {
 pub fn engine_info() -> Result<JsValue, JsValue> {
     to_js(&EngineInfo {
         version: env!("CARGO_PKG_VERSION"),
-        build: "edge",
+        build: if cfg!(feature = "full") {
+            "full"
+        } else {
+            "edge"
+        },
         kernel: crate::rsa::active(),
         algorithms: Algorithm::ALL
             .iter()
@@ -399,7 +420,7 @@ impl<'e> From<&'e Detail> for DetailShown<'e> {
 }
 
 /// A refusal as the object that JavaScript catches.
-fn thrown(error: &Error) -> JsValue {
+pub(crate) fn thrown(error: &Error) -> JsValue {
     let thrown = Thrown {
         code: error.code().as_str(),
         detail: error.detail().into(),
@@ -409,14 +430,14 @@ fn thrown(error: &Error) -> JsValue {
 
 /// Decision 11: text for the host's parser is the smaller and the quicker way.
 #[cfg(not(feature = "full"))]
-fn to_js<T: Serialize>(value: &T) -> Result<JsValue, JsValue> {
+pub(crate) fn to_js<T: Serialize>(value: &T) -> Result<JsValue, JsValue> {
     let text = json::to_text(value).map_err(|_| JsValue::UNDEFINED)?;
     JSON::parse(&text)
 }
 
 /// In the full build, where size does not count, objects are built member by member, and doubles pass unrounded.
 #[cfg(feature = "full")]
-fn to_js<T: Serialize>(value: &T) -> Result<JsValue, JsValue> {
+pub(crate) fn to_js<T: Serialize>(value: &T) -> Result<JsValue, JsValue> {
     value
         .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
         .map_err(JsValue::from)

@@ -30,7 +30,7 @@ fn both_name_a_key_by_the_same_thumbprint() {
 fn reference_accepts(token: &str, algorithm: Algorithm) -> bool {
     UntrustedToken::new(token).is_ok_and(|token| {
         algorithm
-            .validator::<serde_json::Value>(&public_key())
+            .validator::<serde_json::Value>(&public_key().into())
             .validate(&token)
             .is_ok()
     })

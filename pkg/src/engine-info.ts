@@ -1,5 +1,5 @@
 import { call } from './engine.js';
-import { wasmSha256 } from './generated/build-info.js';
+import { edgeWasmSha256 } from './generated/build-info.js';
 import type { Algorithm } from './types.js';
 
 /** Which engine gives the verdicts. */
@@ -18,5 +18,10 @@ export interface EngineDescription {
 
 /** Describes the running engine. @throws ClaimgateError ERR_ENGINE_PANIC */
 export function engine(): EngineDescription {
+  return describeEngine(edgeWasmSha256);
+}
+
+/** @param wasmSha256 of the module that this entry of the package starts */
+export function describeEngine(wasmSha256: string): EngineDescription {
   return { ...call((bindings) => bindings.engineInfo()), wasmSha256 } as EngineDescription;
 }

@@ -62,7 +62,7 @@ export interface EngineInfo {
   readonly algorithms: readonly string[];
 }
 
-/** The generated module `wasm/core.js`, as far as it is used. */
+/** The generated module `wasm/core.js` or `wasm/full.js`, as far as it is used. */
 export interface EngineBindings {
   initSync(init: { module: WebAssembly.Module | BufferSource }): unknown;
   __wbg_reset_state(): void;
@@ -80,6 +80,9 @@ export interface EngineBindings {
     now: number,
   ): EngineReport;
   engineInfo(): EngineInfo;
+  /** JSON text. In the full build only, like the next. */
+  readKeys?(text: string): string;
+  secretKey?(secret: string, encoding: string): string;
   installKernel(name: string, kernel: Kernel): boolean;
 }
 

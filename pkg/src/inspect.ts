@@ -5,11 +5,11 @@ import { call, type EngineReport, type PolicyInput } from './engine.js';
 import { textOfKeys } from './keys.js';
 import {
   checkedTime,
+  checkInspectionPolicy,
   checkMembers,
-  checkPolicyOptions,
   DEFAULT_MAX_KEYS,
   DEFAULT_MAX_TOKEN_BYTES,
-  policyInput,
+  inspectionInput,
   systemTime,
 } from './options.js';
 import type { Jwk, JwkSet, PolicyOptions, Report } from './types.js';
@@ -22,9 +22,10 @@ export interface InspectOptions {
    */
   readonly jwks?: Jwk | JwkSet | string | undefined;
   /**
-   * The rules to judge by; options of `createVerifier` will do. Without: issuer and audience are not checked.
+   * The rules to judge by; options of `createVerifier` will do. What is left out of `issuer` and `audience` is
+   * not checked; without either, `algorithms` defaults to all of the build.
    */
-  readonly policy?: PolicyOptions | undefined;
+  readonly policy?: { readonly [K in keyof PolicyOptions]?: PolicyOptions[K] | undefined } | undefined;
   /** Seconds since the epoch. Default: the host's clock. */
   readonly now?: number | undefined;
 }
@@ -36,12 +37,12 @@ export interface InspectOptions {
 export function inspect(token: string, options: InspectOptions = {}): Report {
   checkMembers(options, ['jwks', 'policy', 'now'], 'options');
   if (options.policy !== undefined) {
-    checkPolicyOptions(options.policy);
+    checkInspectionPolicy(options.policy);
   }
   return reportOf(token, {
     keysJson: options.jwks === undefined ? undefined : textOfKeys(options.jwks),
     maxKeys: DEFAULT_MAX_KEYS,
-    policy: options.policy === undefined ? undefined : policyInput(options.policy),
+    policy: options.policy === undefined ? undefined : inspectionInput(options.policy),
     now: checkedTime(options.now ?? systemTime()),
   });
 }

@@ -195,16 +195,19 @@ function checkRules({ provider, roles }: Pick<PolicyOptions, 'provider' | 'roles
   }
 }
 
+/** A policy of the offline `inspect`: any member may be missing. */
+type InspectionPolicy = { readonly [K in keyof PolicyOptions]?: PolicyOptions[K] | undefined };
+
 /** The options of the offline `inspect`: those of a verifier, of which only the policy counts. */
-export function checkPolicyOptions(options: Partial<PolicyOptions>): void {
+export function checkInspectionPolicy(options: InspectionPolicy): void {
   checkMembers(options, VERIFIER_MEMBERS, 'policy');
-  if (options.issuer === undefined || options.audience === undefined) {
-    throw new ClaimgateError(
-      'ERR_CONFIG',
-      'issuer and audience are required; audience: null accepts any audience.',
-    );
-  }
   checkRules(options);
+}
+
+/** As `policyInput`; an empty list says that there is no audience to compare with, where null would accept any. */
+export function inspectionInput(options: InspectionPolicy): PolicyInput {
+  const { issuer = [], audience = [] } = options;
+  return policyInput({ ...options, issuer, audience } as PolicyOptions);
 }
 
 /**

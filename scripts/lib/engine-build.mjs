@@ -10,8 +10,17 @@ import { inCache, inProject, ROOT } from './paths.mjs';
 import { CARGO_PROGRESS, run, say } from './steps.mjs';
 import { WASM_TARGET, wasmToolchain } from './wasm-toolchain.mjs';
 
-/** The base name of what is generated: core.js, core_bg.wasm. */
-const OUT_NAME = 'core';
+/**
+ * The two builds of the engine: what the crate is compiled with, and the base name of what is generated.
+ * `edge` is the one for production; `full` is for people, and loads once: it is built for size.
+ */
+export const EDGE = { name: 'core', features: ['wasm'], environment: {}, optimize: '-O3' };
+export const FULL = {
+  name: 'full',
+  features: ['wasm', 'full'],
+  environment: { CARGO_PROFILE_RELEASE_OPT_LEVEL: 'z' },
+  optimize: '-Oz',
+};
 
 /**
  * The WebAssembly features that Rust uses by default, all of them in Node 20, workerd and the current
@@ -27,14 +36,13 @@ const WASM_FEATURES = [
 ];
 
 const WASM_OPT_ARGUMENTS = [
-  '-O3',
   '-mvp',
   ...WASM_FEATURES.map((feature) => `--enable-${feature}`),
   '--strip-target-features',
 ];
 
 /**
- * @typedef {object} EngineFacts what engine.json says
+ * @typedef {object} EngineFacts what engine.json, and full-engine.json of the full build, say
  * @property {string} version the version of the crate
  * @property {string} sha256 of core_bg.wasm, lower-case hexadecimal
  * @property {number} rawBytes
@@ -44,16 +52,22 @@ const WASM_OPT_ARGUMENTS = [
 
 /**
  * Compiles the crate for the web and writes core.js, core.d.ts, core_bg.wasm, core_bg.wasm.d.ts and
- * engine.json. Takes under a second when nothing changed.
+ * engine.json, or the same under the name of another build. Takes under a second when nothing changed.
  *
  * @param {object} [options]
- * @param {readonly string[]} [options.features] of the crate; default `['wasm']`
+ * @param {typeof EDGE | typeof FULL} [options.build] default the edge build
+ * @param {readonly string[]} [options.features] of the crate; default those of the build
  * @param {string} [options.outDir] default pkg/wasm
  * @returns {Promise<EngineFacts>}
  */
-export async function buildWasm({ features = ['wasm'], outDir = inProject('pkg', 'wasm') } = {}) {
+export async function buildWasm({
+  build = EDGE,
+  features = build.features,
+  outDir = inProject('pkg', 'wasm'),
+} = {}) {
+  const { environment } = build;
   const bindgen = await buildBindgen();
-  const compiled = await compileCrate(features);
+  const compiled = await compileCrate(features, environment);
   const stampFile = inProject(
     'target',
     'claimgate',
@@ -61,11 +75,11 @@ export async function buildWasm({ features = ['wasm'], outDir = inProject('pkg',
   );
   const stamp = digest(
     await readFile(compiled),
-    WASM_OPT_ARGUMENTS.join(' '),
+    [build.optimize, ...WASM_OPT_ARGUMENTS].join(' '),
     await readFile(bindgen),
     await binaryenVersion(),
   );
-  const factsFile = path.join(outDir, 'engine.json');
+  const factsFile = path.join(outDir, factsName(build.name));
   if (existsSync(factsFile) && (await readFile(stampFile, 'utf8').catch(() => '')) === stamp) {
     return JSON.parse(await readFile(factsFile, 'utf8'));
   }
@@ -73,7 +87,7 @@ export async function buildWasm({ features = ['wasm'], outDir = inProject('pkg',
   // Generated aside and then copied, so that a process which has outDir in use never sees a half-written one.
   const workFolder = await mkdtemp(path.join(path.dirname(stampFile), 'glue-'));
   try {
-    const facts = await generate(bindgen, compiled, workFolder);
+    const facts = await generate(bindgen, compiled, workFolder, build);
     await cp(workFolder, outDir, { recursive: true });
     await writeFile(stampFile, stamp);
     return facts;
@@ -82,21 +96,27 @@ export async function buildWasm({ features = ['wasm'], outDir = inProject('pkg',
   }
 }
 
-async function generate(bindgen, compiled, folder) {
-  await run('generate the JavaScript glue', bindgen, [compiled, folder, OUT_NAME]);
-  const module = path.join(folder, `${OUT_NAME}_bg.wasm`);
+/** Where the facts of a build stand. */
+function factsName(name) {
+  return name === EDGE.name ? 'engine.json' : `${name}-engine.json`;
+}
+
+async function generate(bindgen, compiled, folder, { name, optimize }) {
+  await run('generate the JavaScript glue', bindgen, [compiled, folder, name]);
+  const module = path.join(folder, `${name}_bg.wasm`);
   const before = (await stat(module)).size;
   await run('optimize the module', process.execPath, [
     wasmOpt(),
     module,
     '-o',
     module,
+    optimize,
     ...WASM_OPT_ARGUMENTS,
   ]);
   const facts = await describeModule(module);
   const { rawBytes, gzipBytes, brotliBytes } = facts;
   say(`  module: ${before} bytes, optimized ${rawBytes}, gzip ${gzipBytes}, brotli ${brotliBytes}`);
-  await writeFile(path.join(folder, 'engine.json'), `${JSON.stringify(facts, null, 2)}\n`);
+  await writeFile(path.join(folder, factsName(name)), `${JSON.stringify(facts, null, 2)}\n`);
   return facts;
 }
 
@@ -125,7 +145,7 @@ async function buildBindgen() {
   );
 }
 
-async function compileCrate(features) {
+async function compileCrate(features, environment) {
   const toolchain = await wasmToolchain();
   // A folder of its own for each flavour: what a test injects can never end up in the package.
   const flavour = features.filter((feature) => feature !== 'wasm').join('-');
@@ -134,7 +154,10 @@ async function compileCrate(features) {
     `compile the crate for wasm (${features.join(', ')})`,
     toolchain.cargo,
     ['build', '--locked', '--release', '--lib', '--target', WASM_TARGET, '--features', features.join(',')],
-    { cwd: ROOT, env: { ...toolchain.env, ...CARGO_PROGRESS, CARGO_TARGET_DIR: targetFolder } },
+    {
+      cwd: ROOT,
+      env: { ...toolchain.env, ...environment, ...CARGO_PROGRESS, CARGO_TARGET_DIR: targetFolder },
+    },
   );
   return path.join(targetFolder, WASM_TARGET, 'release', 'claimgate.wasm');
 }

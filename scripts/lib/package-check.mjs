@@ -18,11 +18,12 @@ const ALLOWED_FILES = [
   /^LICENSE-(MIT|APACHE)$/,
   /^core\.wasm\.d\.ts$/,
   /^dist\/[\w./-]+\.(js|d\.ts)$/,
-  /^wasm\/core(_bg)?(\.wasm)?\.d\.ts$/,
-  /^wasm\/core\.js$/,
-  /^wasm\/core_bg\.wasm$/,
+  /^dist\/cli\/THIRD-PARTY\.txt$/,
+  /^wasm\/(core|full)(_bg)?(\.wasm)?\.d\.ts$/,
+  /^wasm\/(core|full)\.js$/,
+  /^wasm\/(core|full)_bg\.wasm$/,
   /^wasm\/kernel-(relaxed-simd|simd128)\.wasm$/,
-  /^wasm\/engine\.json$/,
+  /^wasm\/(full-)?engine\.json$/,
 ];
 
 /** Without these it would install and not work. */
@@ -33,6 +34,11 @@ const REQUIRED_FILES = [
   'dist/entry.node.js',
   'wasm/core.js',
   'wasm/core_bg.wasm',
+  'wasm/full.js',
+  'wasm/full_bg.wasm',
+  'dist/full/entry.node.js',
+  'dist/cli/main.js',
+  'dist/cli/THIRD-PARTY.txt',
   'wasm/kernel-relaxed-simd.wasm',
   'wasm/kernel-simd128.wasm',
 ];

@@ -1,9 +1,10 @@
 //! From a JSON value to a [`Jwk`]: which members count, and which make a key unusable (RFC 7517 section 4, RFC 7518 section 6.3).
 
-use super::{certificate, Jwk, Material, RsaMaterial, Unusable};
+use super::{certificate, Imported, Jwk, Material, Unusable};
 use crate::algorithm::Algorithm;
 use crate::base64url;
 use crate::json::{Object, Value};
+use crate::key::VerifyingKey;
 use crate::rsa::PublicKey;
 
 /// Members of private or symmetric keys (RFC 7518 sections 6.2.2, 6.3.2 and 6.4.1). A set that publishes them is leaking.
@@ -36,7 +37,15 @@ pub(super) fn from_object(members: &Object<'_>) -> Jwk {
 }
 
 fn material(members: &Object<'_>) -> Material {
+    #[cfg(feature = "full")]
+    if let Some(key) = crate::full::key_of(members) {
+        let key = key?;
+        check_texts(members)?;
+        check_purpose(members)?;
+        return Ok(Imported::new(key));
+    }
     check_type(members)?;
+    check_texts(members)?;
     check_purpose(members)?;
     let key = match (members.get("n"), members.get("e")) {
         (None, None) => certificate_key(members)?,
@@ -45,7 +54,7 @@ fn material(members: &Object<'_>) -> Material {
             PublicKey::from_components(&modulus, &exponent).map_err(Unusable::from)?
         }
     };
-    Ok(RsaMaterial::new(key))
+    Ok(Imported::new(VerifyingKey::Rsa(key)))
 }
 
 fn check_type(members: &Object<'_>) -> Result<(), Unusable> {
@@ -58,6 +67,10 @@ fn check_type(members: &Object<'_>) -> Result<(), Unusable> {
     {
         return Err(Unusable("key.private"));
     }
+    Ok(())
+}
+
+fn check_texts(members: &Object<'_>) -> Result<(), Unusable> {
     // Text members of another type would otherwise be read as absent, and absent is permissive.
     if ["kid", "issuer", "cloud_instance_name"]
         .iter()

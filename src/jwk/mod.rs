@@ -14,6 +14,7 @@ use crate::algorithm::Algorithm;
 use crate::base64url;
 use crate::error::{Error, ErrorCode};
 use crate::json::{self, FaultKind};
+use crate::key::VerifyingKey;
 use crate::rsa::{KeyError, PublicKey};
 
 pub use select::Selected;
@@ -93,7 +94,7 @@ pub struct Jwk {
 }
 
 /// The outcome of importing a key.
-type Material = Result<RsaMaterial, Unusable>;
+type Material = Result<Imported, Unusable>;
 
 /// Why a key is not used, as a dotted reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,35 +112,47 @@ impl From<KeyError> for Unusable {
     }
 }
 
-/// A usable RSA key.
+/// A usable key.
 #[derive(Debug)]
-struct RsaMaterial {
-    key: PublicKey,
+struct Imported {
+    key: VerifyingKey,
     thumbprint: String,
 }
 
 impl Jwk {
-    /// The RSA key.
+    /// The key.
     ///
     /// # Errors
     ///
     /// Why the key is not used.
-    pub fn public_key(&self) -> Result<&PublicKey, Unusable> {
+    pub fn key(&self) -> Result<&VerifyingKey, Unusable> {
         self.material
             .as_ref()
             .map(|material| &material.key)
             .map_err(|unusable| *unusable)
     }
 
-    /// The RSA key, if it may check signatures made with `algorithm`.
+    /// The key, where it is an RSA key.
+    ///
+    /// # Errors
+    ///
+    /// Why the key is not used, or that it is of another type.
+    pub fn public_key(&self) -> Result<&PublicKey, Unusable> {
+        self.key()?.rsa().ok_or(Unusable("key.type"))
+    }
+
+    /// The key, if it may check signatures made with `algorithm`.
     ///
     /// # Errors
     ///
     /// Why it may not.
-    pub fn public_key_for(&self, algorithm: Algorithm) -> Result<&PublicKey, Unusable> {
-        let key = self.public_key()?;
+    pub fn key_for(&self, algorithm: Algorithm) -> Result<&VerifyingKey, Unusable> {
+        let key = self.key()?;
+        if !key.suits(algorithm) {
+            return Err(Unusable("key.type"));
+        }
         match &self.alg {
-            Some(alg) if alg != algorithm.as_str() => Err(Unusable("key.alg_mismatch")),
+            Some(alg) if !names(alg, algorithm) => Err(Unusable("key.alg_mismatch")),
             _ => Ok(key),
         }
     }
@@ -152,13 +165,10 @@ impl Jwk {
             .map(|material| material.thumbprint.as_str())
     }
 
-    /// The members that verification needs and no others, as JSON text: what a cache may keep.
+    /// The members that verification needs and no others, as JSON text: what a cache may keep. A secret is not for
+    /// keeping.
     pub fn to_minimal_json(&self) -> Option<String> {
-        let key = self.public_key().ok()?;
         let minimal = MinimalJwk {
-            kty: "RSA",
-            n: &base64url::encode(key.modulus_bytes()),
-            e: &base64url::encode(&exponent_bytes(key)),
             kid: self.kid.as_deref(),
             alg: self.alg.as_deref(),
             public_key_use: self.public_key_use.as_deref(),
@@ -166,16 +176,28 @@ impl Jwk {
             x5t: self.x5t.as_deref(),
             issuer: self.issuer.as_deref(),
             cloud_instance_name: self.cloud_instance_name.as_deref(),
+            ..MinimalJwk::of_key(self.key().ok()?)?
         };
         json::to_text(&minimal).ok()
     }
 }
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct MinimalJwk<'a> {
     kty: &'static str,
-    n: &'a str,
-    e: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    n: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    e: Option<String>,
+    #[cfg(feature = "full")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    crv: Option<&'static str>,
+    #[cfg(feature = "full")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    x: Option<String>,
+    #[cfg(feature = "full")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    y: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     kid: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -192,20 +214,69 @@ struct MinimalJwk<'a> {
     cloud_instance_name: Option<&'a str>,
 }
 
-impl RsaMaterial {
-    fn new(key: PublicKey) -> Self {
-        // RFC 7638 section 3.2: the required members in the order of their names, without space.
-        let mut hash = Sha256::new();
-        hash.update("{\"e\":\"");
-        hash.update(base64url::encode(&exponent_bytes(&key)));
-        hash.update("\",\"kty\":\"RSA\",\"n\":\"");
-        hash.update(base64url::encode(key.modulus_bytes()));
-        hash.update("\"}");
-        Self {
-            thumbprint: base64url::encode(&hash.finalize()),
-            key,
-        }
+impl MinimalJwk<'_> {
+    /// The members that are the key itself; none for a secret.
+    // The edge build has keys of one kind only.
+    #[cfg_attr(not(feature = "full"), allow(clippy::unnecessary_wraps))]
+    fn of_key(key: &VerifyingKey) -> Option<Self> {
+        Some(match key {
+            VerifyingKey::Rsa(key) => Self {
+                kty: "RSA",
+                n: Some(base64url::encode(key.modulus_bytes())),
+                e: Some(base64url::encode(&exponent_bytes(key))),
+                ..Self::default()
+            },
+            #[cfg(feature = "full")]
+            VerifyingKey::Ec(key) => Self {
+                kty: "EC",
+                crv: Some(key.curve().as_str()),
+                x: Some(base64url::encode(key.coordinates().0)),
+                y: Some(base64url::encode(key.coordinates().1)),
+                ..Self::default()
+            },
+            #[cfg(feature = "full")]
+            VerifyingKey::Ed(key) => Self {
+                kty: "OKP",
+                crv: Some("Ed25519"),
+                x: Some(base64url::encode(key.as_bytes())),
+                ..Self::default()
+            },
+            #[cfg(feature = "full")]
+            VerifyingKey::Secret(_) => return None,
+        })
     }
+}
+
+/// Whether the `alg` of a JWK allows `algorithm`.
+fn names(alg: &str, algorithm: Algorithm) -> bool {
+    #[cfg(feature = "full")]
+    if algorithm == Algorithm::Ed25519 && alg == Algorithm::EdDsa.as_str() {
+        // RFC 9864 section 2.2: the old name of the same algorithm.
+        return true;
+    }
+    alg == algorithm.as_str()
+}
+
+impl Imported {
+    fn new(key: VerifyingKey) -> Self {
+        let thumbprint = match &key {
+            VerifyingKey::Rsa(key) => rsa_thumbprint(key),
+            #[cfg(feature = "full")]
+            other => crate::full::thumbprint(other),
+        };
+        Self { key, thumbprint }
+    }
+}
+
+fn rsa_thumbprint(key: &PublicKey) -> String {
+    // RFC 7638 section 3.2: the required members in the order of their names, without space.
+    let mut hash = Sha256::new();
+    hash.update("{\"e\":\"");
+    hash.update(base64url::encode(&exponent_bytes(key)));
+    hash.update("\",\"kty\":\"RSA\",\"n\":\"");
+    hash.update(base64url::encode(key.modulus_bytes()));
+    hash.update("\"}");
+    base64url::encode(&hash.finalize())
 }
 
 /// The exponent, big-endian, without leading zeros (RFC 7518 section 6.3.1).

@@ -4,7 +4,7 @@ use super::{Jwk, JwkSet, Unusable};
 use crate::algorithm::Algorithm;
 use crate::error::{Error, ErrorCode};
 use crate::header::Header;
-use crate::rsa::PublicKey;
+use crate::key::VerifyingKey;
 
 /// The key that was chosen.
 #[derive(Clone, Copy, Debug)]
@@ -12,7 +12,7 @@ pub struct Selected<'k> {
     /// The set's entry.
     pub jwk: &'k Jwk,
     /// Its key.
-    pub key: &'k PublicKey,
+    pub key: &'k VerifyingKey,
 }
 
 impl JwkSet {
@@ -34,7 +34,7 @@ impl JwkSet {
         let mut chosen: Option<Selected<'_>> = None;
         let mut refused: Option<Unusable> = None;
         for jwk in self.keys().iter().filter(named) {
-            match (jwk.public_key_for(algorithm), chosen) {
+            match (jwk.key_for(algorithm), chosen) {
                 (Err(unusable), _) => refused = refused.or(Some(unusable)),
                 (Ok(key), None) => chosen = Some(Selected { jwk, key }),
                 (Ok(_), Some(other)) if jwk.thumbprint() == other.jwk.thumbprint() => {}

@@ -40,6 +40,13 @@ pub struct Policy {
     roles: Option<Roles>,
 }
 
+/// Whether a policy has to name everything that a verdict needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Completeness {
+    Complete,
+    Partial,
+}
+
 impl Policy {
     /// Checks and compiles `options`.
     ///
@@ -47,16 +54,39 @@ impl Policy {
     ///
     /// `ERR_CONFIG` that names the option and the broken rule.
     pub fn new(options: PolicyOptions) -> Result<Self, Error> {
+        Self::compile(options, Completeness::Complete)
+    }
+
+    /// The same for [`inspect`](crate::inspect()) alone: without an issuer, or with an empty list of audiences, that rung of
+    /// the ladder is not checked, and algorithms that are not named are any that this build has. A verdict under such a
+    /// policy is always a refusal.
+    ///
+    /// # Errors
+    ///
+    /// As [`Policy::new`].
+    pub fn for_inspection(options: PolicyOptions) -> Result<Self, Error> {
+        Self::compile(options, Completeness::Partial)
+    }
+
+    fn compile(options: PolicyOptions, completeness: Completeness) -> Result<Self, Error> {
         let issuers = match &options.provider {
             Some(provider) if options.issuer.is_empty() => provider.issuers()?,
             _ => options.issuer,
+        };
+        let non_empty = |option, values: Vec<String>| {
+            if completeness == Completeness::Partial && values.is_empty() {
+                return Ok(values);
+            }
+            non_empty(option, values)
         };
         let issuers = non_empty("issuer", issuers)?;
         let provider = options
             .provider
             .map(|provider| Provider::new(&provider, &issuers, options.audience.as_deref()))
             .transpose()?;
+        let is_partial = issuers.is_empty() || options.audience.as_deref() == Some(&[]);
         let algorithms = match options.algorithms {
+            None if is_partial => Algorithm::ALL.to_vec(),
             None => vec![Algorithm::Rs256],
             Some(names) => Algorithm::from_names(&names)?,
         };
@@ -64,7 +94,7 @@ impl Policy {
         let types = match options.typ {
             None if provider.is_some() => PROVIDER_TYPES.map(ToOwned::to_owned).to_vec(),
             None => DEFAULT_TYPES.map(ToOwned::to_owned).to_vec(),
-            Some(types) => non_empty("typ", types)?
+            Some(types) => self::non_empty("typ", types)?
                 .iter()
                 .map(|typ| normalized_type(typ))
                 .collect(),
@@ -109,6 +139,13 @@ impl Policy {
     /// The accepted algorithms.
     pub fn algorithms(&self) -> &[Algorithm] {
         &self.algorithms
+    }
+
+    /// Whether some algorithm of this build is not accepted.
+    pub(crate) fn restricts_algorithms(&self) -> bool {
+        !Algorithm::ALL
+            .iter()
+            .all(|algorithm| self.algorithms.contains(algorithm))
     }
 
     /// The accepted issuers, as configured.

@@ -24,6 +24,8 @@ mod key;
 #[cfg_attr(target_arch = "wasm32", allow(dead_code, unused_imports))]
 mod lanes;
 mod montgomery;
+#[cfg(feature = "diagnose")]
+pub(crate) mod open;
 mod pkcs1;
 mod pss;
 mod selftest;

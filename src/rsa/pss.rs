@@ -58,6 +58,24 @@ pub(super) fn matches(
         == expected
 }
 
+/// The unmasked data block and the salted hash of an encoding that ends as one of `hash` does, whatever the message.
+#[cfg(feature = "diagnose")]
+pub(super) fn unmask(
+    hash: HashAlgorithm,
+    modulus_bits: usize,
+    block: &[u8],
+) -> Option<(Vec<u8>, Vec<u8>)> {
+    let encoded_bits = modulus_bits - 1;
+    let surplus = block.len().checked_sub(encoded_bits.div_ceil(8))?;
+    let encoded = block.get(surplus..)?.strip_suffix(&[TRAILER])?;
+    let at = encoded.len().checked_sub(hash.length() + 1)?;
+    let (masked, digest) = encoded.split_at(at + 1);
+    let mut data = masked.to_vec();
+    apply_mask(hash, digest, &mut data);
+    *data.first_mut()? &= 0xff_u8 >> (8 * encoded_bits.div_ceil(8) - encoded_bits);
+    Some((data, digest.to_vec()))
+}
+
 /// XORs MGF1 (RFC 8017, appendix B.2.1) of `seed` into `data`.
 fn apply_mask(hash: HashAlgorithm, seed: &[u8], data: &mut [u8]) {
     for (counter, chunk) in (0_u32..).zip(data.chunks_mut(hash.length())) {

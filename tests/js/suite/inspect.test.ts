@@ -1,4 +1,4 @@
-import { createVerifier, decode, engine, inspect } from 'claimgate';
+import { createVerifier, decode, engine, inspect, type InspectOptions } from 'claimgate';
 import { describe, expect, test } from 'vitest';
 import { optionsOf, REFUSED_TOKENS } from './refused-tokens.js';
 import { CLAIMS, codeOf, NOW, optionsFor, rawToken, sharedKey, sign } from './support.js';
@@ -55,6 +55,21 @@ describe('inspect', () => {
     ]);
   });
 
+  test('what a policy leaves out is not checked', async () => {
+    const options = optionsFor(await sharedKey());
+    const states = (policy: InspectOptions['policy']) => {
+      const { checks, verdict } = inspect(token, { jwks: key.publicJwk, policy, now: NOW });
+      return [verdict, ...checks.filter(({ id }) => /issuer|audience/.test(id)).map(({ state }) => state)];
+    };
+    const key = await sharedKey();
+    const token = await sign(key);
+    expect(states({})).toEqual(['incomplete', 'not-checked', 'not-checked']);
+    expect(states({ issuer: options.issuer })).toEqual(['incomplete', 'pass', 'not-checked']);
+    expect(states({ audience: 'x' })).toEqual(['refused', 'not-checked', 'fail']);
+    expect(states({ issuer: options.issuer, audience: null })).toEqual(['valid', 'pass', 'pass']);
+    expect(states({ algorithms: ['PS256'] })[0]).toBe('refused');
+  });
+
   test('without keys and policy nothing is valid', async () => {
     const report = inspect(await sign(await sharedKey()), { now: NOW });
     expect(report.verdict).toBe('incomplete');
@@ -73,7 +88,8 @@ describe('inspect', () => {
   test('options are strict', async () => {
     const token = await sign(await sharedKey());
     expect(await codeOf(() => inspect(token, { keys: [] } as object))).toBe('ERR_CONFIG');
-    expect(await codeOf(() => inspect(token, { policy: { issuer: 'x' } as never }))).toBe('ERR_CONFIG');
+    expect(await codeOf(() => inspect(token, { policy: { isuer: 'x' } as never }))).toBe('ERR_CONFIG');
+    expect(await codeOf(() => inspect(token, { policy: { issuer: 7 } as never }))).toBe('ERR_CONFIG');
     expect(await codeOf(() => inspect(token, { now: NaN }))).toBe('ERR_CONFIG');
     expect(await codeOf(() => inspect(token, { jwks: 'no key set' }))).toBe('ERR_JWKS_INVALID');
     const circular: Record<string, unknown> = {};

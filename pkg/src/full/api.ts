@@ -1,0 +1,86 @@
+/**
+ * The API of the root with the full engine: every standard algorithm, reports that explain, and keys in
+ * whatever form people have them. For debuggers, command lines and tests; in production use the root.
+ */
+import { call } from '../engine.js';
+import { describeEngine, type EngineDescription } from '../engine-info.js';
+import { edgeWasmSha256, fullWasmSha256 } from '../generated/build-info.js';
+import { inspect as inspectWithEngine, type InspectOptions } from '../inspect.js';
+import type { PolicyOptions, VerifierOptions } from '../types.js';
+import { createVerifier as createVerifierWithEngine, type Verifier } from '../verifier.js';
+import type { ExplainedReport, FullAlgorithm, KeysRead } from './types.js';
+
+export * from '../index.js';
+export type * from './types.js';
+
+/** A policy that may name the algorithms of the full build. */
+export type FullPolicyOptions = Omit<PolicyOptions, 'algorithms'> & {
+  readonly algorithms?: readonly FullAlgorithm[] | undefined;
+};
+
+/** The options of `createVerifier` with the algorithms of the full build. */
+export type FullVerifierOptions = Omit<VerifierOptions, 'algorithms'> & {
+  readonly algorithms?: readonly FullAlgorithm[] | undefined;
+};
+
+/** The options of `inspect` with the algorithms of the full build. */
+export type FullInspectOptions = Omit<InspectOptions, 'policy'> & {
+  readonly policy?: { readonly [K in keyof FullPolicyOptions]?: FullPolicyOptions[K] | undefined } | undefined;
+};
+
+/** Which engine gives the verdicts, and which one the root has. */
+export type FullEngineDescription = Omit<EngineDescription, 'algorithms'> & {
+  readonly algorithms: readonly FullAlgorithm[];
+  /** SHA-256 of `claimgate/core.wasm` of the same package, in hexadecimal. */
+  readonly edgeWasmSha256: string;
+};
+
+/** Describes the running engine. @throws ClaimgateError ERR_ENGINE_PANIC */
+export function engine(): FullEngineDescription {
+  return { ...describeEngine(fullWasmSha256), edgeWasmSha256 };
+}
+
+/**
+ * Judges a token offline and explains the outcome: `cause` and `fix` on each check that did not pass, notes in
+ * words, and what each key has to do with the token.
+ * @throws ClaimgateError as the root's
+ */
+export function inspect(token: string, options: FullInspectOptions = {}): ExplainedReport {
+  return inspectWithEngine(token, options as InspectOptions) as ExplainedReport;
+}
+
+/** As the root's, with the algorithms of this build. @throws ClaimgateError ERR_CONFIG, ERR_JWKS_INVALID */
+export function createVerifier(options: FullVerifierOptions | readonly FullVerifierOptions[]): Verifier {
+  return createVerifierWithEngine(options as VerifierOptions | readonly VerifierOptions[]);
+}
+
+/**
+ * Reads keys in whatever form people have them: a JWK, a key set, PEM (public key, certificate, PKCS#1), the
+ * bare base64 of one of these, or an `x5c` list. Of a private key only the public part comes back, and the
+ * entry says so.
+ * @param options.kid given to a key that has none. A token names its key, and PEM has no names.
+ * @throws ClaimgateError ERR_ENGINE_PANIC
+ */
+export function readKeys(text: string, { kid }: { readonly kid?: string | undefined } = {}): KeysRead {
+  const { jwks, ...rest } = call((bindings) => JSON.parse(bindings.readKeys?.(text) ?? '{}') as KeysRead);
+  if (jwks === undefined) {
+    return rest;
+  }
+  const keys = jwks.keys.map((key) => (kid === undefined || key.kid !== undefined ? key : { ...key, kid }));
+  return { jwks: { keys }, ...rest };
+}
+
+/**
+ * A shared secret as a key for the HS algorithms.
+ * @param encoding how the text stands for the bytes of the secret. Default `text`: by its own characters.
+ * @throws ClaimgateError ERR_KEY_UNUSABLE for text that is not in that encoding, or empty
+ */
+export function secretKey(secret: string, encoding: 'text' | 'base64' | 'base64url' = 'text') {
+  return call((bindings) => JSON.parse(bindings.secretKey?.(secret, encoding) ?? '{}') as SecretJwk);
+}
+
+/** A symmetric key (RFC 7518, section 6.4). Never publish it. */
+export interface SecretJwk {
+  readonly kty: 'oct';
+  readonly k: string;
+}
