@@ -47,3 +47,14 @@ pub fn read_keys(text: &str) -> Result<String, JsValue> {
 pub fn secret_key(secret: &str, encoding: &str) -> Result<String, JsValue> {
     full::secret_jwk(secret, encoding).map_err(|error| thrown(&error))
 }
+
+/// Every text of an explanation: JSON text of a list of `[key, cause, fix]`.
+///
+/// # Errors
+///
+/// Only when the engine is broken.
+#[wasm_bindgen(js_name = reasonTexts)]
+pub fn reason_texts() -> Result<String, JsValue> {
+    let texts: Vec<_> = crate::diagnose::texts().collect();
+    serde_json::to_string(&texts).map_err(|_| JsValue::UNDEFINED)
+}

@@ -83,6 +83,7 @@ export interface EngineBindings {
   /** JSON text. In the full build only, like the next. */
   readKeys?(text: string): string;
   secretKey?(secret: string, encoding: string): string;
+  reasonTexts?(): string;
   installKernel(name: string, kernel: Kernel): boolean;
 }
 

@@ -8,7 +8,7 @@ import { edgeWasmSha256, fullWasmSha256 } from '../generated/build-info.js';
 import { inspect as inspectWithEngine, type InspectOptions } from '../inspect.js';
 import type { PolicyOptions, VerifierOptions } from '../types.js';
 import { createVerifier as createVerifierWithEngine, type Verifier } from '../verifier.js';
-import type { ExplainedReport, FullAlgorithm, KeysRead } from './types.js';
+import type { ExplainedReport, FullAlgorithm, KeysRead, ReasonText } from './types.js';
 
 export * from '../index.js';
 export type * from './types.js';
@@ -77,6 +77,19 @@ export function readKeys(text: string, { kid }: { readonly kid?: string | undefi
  */
 export function secretKey(secret: string, encoding: 'text' | 'base64' | 'base64url' = 'text') {
   return call((bindings) => JSON.parse(bindings.secretKey?.(secret, encoding) ?? '{}') as SecretJwk);
+}
+
+/**
+ * Every text that a report may explain with, for documentation and for pages that link to one. `{names}` in
+ * them are filled in by reports.
+ * @throws ClaimgateError ERR_ENGINE_PANIC
+ */
+export function reasonTexts(): readonly ReasonText[] {
+  const rows = call((bindings) => JSON.parse(bindings.reasonTexts?.() ?? '[]') as [string, string, string][]);
+  return rows.map(([key, cause, fix]) => {
+    const [reason = key, variant] = key.split('/');
+    return { reason, cause, ...(variant === undefined ? {} : { variant }), ...(fix === '' ? {} : { fix }) };
+  });
 }
 
 /** A symmetric key (RFC 7518, section 6.4). Never publish it. */

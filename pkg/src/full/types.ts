@@ -24,6 +24,15 @@ export interface ExplainedNote extends Note {
   readonly fix?: string;
 }
 
+/** What is said of a reason, before the values of a token are filled in. */
+export interface ReasonText {
+  readonly reason: string;
+  /** `nearMiss` of a check, `variant` of a note. */
+  readonly variant?: string;
+  readonly cause: string;
+  readonly fix?: string;
+}
+
 /** What one key of the set has to do with the token. */
 export interface KeyAnswer {
   /** Its place in the set. */

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const COMMAND = fileURLToPath(new URL('../../../pkg/dist/cli/main.js', import.meta.url));
+export const COMMAND = fileURLToPath(new URL('../../../pkg/dist/cli/main.js', import.meta.url));
 
 /** Seconds. Tokens of the tests are good at this time, which they name. */
 export const NOW = 1_700_000_000;

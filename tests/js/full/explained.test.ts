@@ -6,6 +6,7 @@ import {
   type FullAlgorithm,
   inspect,
   readKeys,
+  reasonTexts,
   secretKey,
   verifySignature,
 } from 'claimgate/full';
@@ -94,6 +95,13 @@ test('a key without a name takes that of the token', async () => {
   expect(read.jwks?.keys[0]?.kid).toBe('key-1');
   expect(readKeys(JSON.stringify(key.publicJwk), { kid: 'x' }).jwks?.keys[0]?.kid).toBe('key-1');
   expect(readKeys('no key at all')).toMatchObject({ found: [], problems: [{ reason: 'keys.unrecognised' }] });
+});
+
+test('the texts can be listed', () => {
+  const texts = reasonTexts();
+  expect(texts.length).toBeGreaterThan(100);
+  expect(texts).toContainEqual({ reason: 'sig.wrong_key', cause: expect.any(String), fix: expect.any(String) });
+  expect(texts).toContainEqual(expect.objectContaining({ reason: 'aud.mismatch', variant: 'graph' }));
 });
 
 test('the engine says what it is', () => {
