@@ -17,6 +17,8 @@ pub(super) struct Case<'a> {
     pub(super) keys: Option<&'a JwkSet>,
     pub(super) policy: Option<&'a Policy>,
     pub(super) now: f64,
+    /// The structure was refused, so that most checks have nothing to look at.
+    pub(super) is_unreadable: bool,
     /// What each key has to do with the signature; empty where nobody asked.
     pub(super) trials: Vec<Trial>,
 }
@@ -26,11 +28,6 @@ impl Case<'_> {
     pub(super) fn max_token_bytes(&self) -> usize {
         self.policy
             .map_or(DEFAULT_MAX_TOKEN_BYTES, Policy::max_token_bytes)
-    }
-
-    /// Whether header or claims could not be read, so that most checks have nothing to look at.
-    pub(super) fn is_unreadable(&self) -> bool {
-        self.header.is_none() || self.claims.is_none()
     }
 
     /// A text member of the header.

@@ -45,6 +45,10 @@ pub fn diagnose(
         keys,
         policy,
         now,
+        is_unreadable: report
+            .checks
+            .iter()
+            .any(|check| check.id == CheckId::Structure && check.state == CheckState::Fail),
         trials: Vec::new(),
     };
     if report.checks.iter().any(|check| {
@@ -73,7 +77,7 @@ fn explain(check: &Check, case: &Case<'_>) -> Option<Explanation> {
     if check.state == CheckState::Pass {
         return None;
     }
-    if check.state == CheckState::NotChecked && case.is_unreadable() {
+    if check.state == CheckState::NotChecked && case.is_unreadable {
         return Explanation::of("check.nothing_left", &[]);
     }
     match check.id {

@@ -3,11 +3,18 @@
 use super::case::Case;
 use super::entra;
 use super::explanation::Explanation;
+use crate::policy::Policy;
 use crate::report::{Check, CheckState};
 
 pub(super) fn explain(check: &Check, case: &Case<'_>) -> Option<Explanation> {
     if check.state != CheckState::Fail {
-        return Explanation::of(check.reason?, &[]);
+        let has_rules = case.policy.and_then(Policy::provider).is_some();
+        let key = if has_rules {
+            "provider.without_key"
+        } else {
+            "provider.no_rules"
+        };
+        return Explanation::of(key, &[]);
     }
     let key = match check.reason? {
         "token.no_scope_or_roles" if entra::is_id_token(case) => "token.no_scope_or_roles/id_token",

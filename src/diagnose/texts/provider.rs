@@ -73,5 +73,10 @@ pub(super) const TEXTS: &[Text] = &[
         "The token was issued by the B2C policy {actual}; yours are {expected}.",
         "Add the policy to policies, or use the right one in the client.",
     ),
+    text(
+        "provider.without_key",
+        "The claims follow the provider's rules; whether the key may sign for them is not known without the key.",
+        "",
+    ),
     text("provider.no_rules", "The policy has no rules of a provider.", ""),
 ];
