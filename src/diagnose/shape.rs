@@ -144,7 +144,7 @@ fn base64url_fault(case: &Case<'_>) -> Option<Explanation> {
         (FaultKind::Character, Some(character)) if character.is_whitespace() => {
             "base64url.character/white_space"
         }
-        (FaultKind::Character, _) => "base64url.character",
+        _ => "base64url.character",
     };
     let character = found.map(shown).unwrap_or_default();
     Explanation::of(
