@@ -9,8 +9,8 @@ import { findChromium } from '../scripts/lib/chromium.mjs';
 import { modernNode, nodeVersion, systemNode } from '../scripts/lib/node-runtime.mjs';
 import { inProject, ROOT } from '../scripts/lib/paths.mjs';
 import { run, say } from '../scripts/lib/steps.mjs';
-import { chart } from './lib/chart.mjs';
 import { judge } from './lib/goals.mjs';
+import { writeReport } from './lib/report.mjs';
 import { markdown } from './lib/table.mjs';
 
 const STARTS = 11;
@@ -133,7 +133,7 @@ async function writeResults(results, text) {
   await mkdir(inProject('bench', 'results'), { recursive: true });
   await writeFile(inProject('bench', 'results', 'latest.json'), `${JSON.stringify(results, null, 2)}\n`);
   await writeFile(inProject('bench', 'results', 'latest.md'), text);
-  await writeFile(inProject('bench', 'results', 'latest.svg'), chart(results));
+  await writeReport(results);
 }
 
 function major(version) {

@@ -13,7 +13,7 @@ export function markdown(results) {
     'Times are of this machine and of no other; the ratios are what carries over.',
     Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(', '),
     '## Goals',
-    goals(results.goals),
+    goalTable(results.goals),
     ...results.node.flatMap(nodeSections),
     ...workerdSection(results.workerd),
     ...chromiumSection(results.chromium),
@@ -23,7 +23,7 @@ export function markdown(results) {
   ].join('\n\n');
 }
 
-function goals(list) {
+export function goalTable(list) {
   const verdict = ({ met }) => (met === undefined ? 'not measured' : met ? 'met' : '**missed**');
   return table(
     ['goal', 'at most', 'measured', ''],
@@ -94,7 +94,7 @@ function kernelTable({ sizes: list }) {
   return table(['bits', ...names, 'crypto.verify, us'], rows);
 }
 
-function scalingTable({ byTokenSize, byKeySize }) {
+export function scalingTable({ byTokenSize, byKeySize }) {
   const row = (label, { results }) => {
     const claimgate = results.find(({ name }) => name === 'claimgate');
     const jose = results.find(({ name }) => name === 'jose');
