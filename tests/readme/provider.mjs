@@ -22,11 +22,15 @@ export async function makeProvider() {
       const document = documents.get(url);
       return document === undefined ? new Response('not found', { status: 404 }) : Response.json(document);
     },
-    /** A good access token. @param {Record<string, unknown>} claims */
-    token(claims = {}) {
+    /**
+     * A good access token.
+     * @param {Record<string, unknown>} claims a claim that is undefined is left out
+     * @param {Record<string, unknown>} header
+     */
+    token(claims = {}, header = {}) {
       const exp = Math.floor(Date.now() / 1000) + 300;
       return new SignJWT({ iss: ISSUER, aud: 'api://orders', sub: 'user-1', exp, ...claims })
-        .setProtectedHeader({ alg: 'RS256', kid: 'k1', typ: 'at+jwt' })
+        .setProtectedHeader({ alg: 'RS256', kid: 'k1', typ: 'at+jwt', ...header })
         .sign(privateKey);
     },
   };

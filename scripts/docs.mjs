@@ -1,0 +1,71 @@
+// npm run docs: the API reference, made from the sources. docs/api/index.html opens from the disk, without a
+// server: the npm package by TypeDoc, the crate by rustdoc. It is generated and not kept in git.
+// `npm run docs -- --check` writes nothing: it fails where a public symbol has no words or a link leads nowhere.
+
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+
+import { build } from './build.mjs';
+import { installPackages } from './lib/npm.mjs';
+import { inProject, ROOT } from './lib/paths.mjs';
+import { CARGO_PROGRESS, run, runScript, say } from './lib/steps.mjs';
+
+const OUTPUT = inProject('docs', 'api');
+
+const INDEX = `<!doctype html>
+<html lang="en">
+  <meta charset="utf-8" />
+  <meta name="viewport" content="width=device-width" />
+  <title>Claimgate: API reference</title>
+  <body style="font: 1rem/1.6 system-ui; max-width: 40rem; margin: 3rem auto; padding: 0 1rem">
+    <h1>Claimgate: API reference</h1>
+    <ul>
+      <li><a href="js/index.html">The npm package</a>: its entries, adapters, options, results and errors</li>
+      <li><a href="rust/claimgate/index.html">The Rust crate</a></li>
+    </ul>
+  </body>
+</html>
+`;
+
+/** Every symbol that the package exports is described, and every link in a description leads somewhere. */
+export async function checkPackageDocs() {
+  await typedoc(['--emit', 'none']);
+}
+
+/** Rustdoc's warnings (a broken link, an example in the wrong language) are errors. */
+export async function crateDocs() {
+  await run('the documentation of the crate', 'cargo', ['doc', '--locked', '--no-deps', '--lib', '--package', 'claimgate'], {
+    cwd: ROOT,
+    env: { ...CARGO_PROGRESS, RUSTDOCFLAGS: '-D warnings' },
+  });
+}
+
+function typedoc(args) {
+  const program = inProject('node_modules', 'typedoc', 'bin', 'typedoc');
+  return run('the documentation of the package', process.execPath, [program, '--options', 'pkg/typedoc.json', ...args], {
+    cwd: ROOT,
+  });
+}
+
+async function writeReference() {
+  await rm(OUTPUT, { recursive: true, force: true });
+  await mkdir(OUTPUT, { recursive: true });
+  await typedoc(['--out', inProject('docs', 'api', 'js')]);
+  await crateDocs();
+  await cp(inProject('target', 'doc'), inProject('docs', 'api', 'rust'), { recursive: true });
+  await writeFile(inProject('docs', 'api', 'index.html'), INDEX);
+  say('docs/api/index.html');
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await runScript(async () => {
+    await installPackages();
+    await build();
+    if (process.argv.includes('--check')) {
+      await checkPackageDocs();
+      await crateDocs();
+    } else {
+      await writeReference();
+    }
+  });
+}
