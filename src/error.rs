@@ -130,6 +130,8 @@ error_codes! {
     RoleInsufficient, "ERR_ROLE_INSUFFICIENT", 403, false, "The token lacks a required role.";
     /// The decision needs the group list, and the token only says that there are too many groups to carry.
     GroupsOverage, "ERR_GROUPS_OVERAGE", 403, false, "The token does not carry the groups that the decision needs.";
+    /// The callback that resolves groups failed, and the roles that they give are not known. Try again later.
+    GroupsUnavailable, "ERR_GROUPS_UNAVAILABLE", 503, true, "The groups of the caller are not available.";
     /// The revocation list could not be read, and the policy fails closed.
     RevocationUnavailable, "ERR_REVOCATION_UNAVAILABLE", 503, true, "The revocation list is not available.";
     /// The configuration is wrong; no token can be judged with it.

@@ -33,7 +33,7 @@ pub struct Identity {
     /// `oid`, else `sub`: the person or application, stable within its tenant or issuer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub object: Option<String>,
-    /// `azp`, `appid` or `client_id`: the application that asked for the token.
+    /// `azp`, `appid`, `client_id` or `cid`: the application that asked for the token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client: Option<String>,
     /// The values of `scp` or `scope` (RFC 9068 section 2.2.3).
@@ -46,6 +46,10 @@ pub struct Identity {
     /// The token does not carry its groups, because there are too many: what groups would have given is missing here.
     #[serde(rename = "groupsOverage", skip_serializing_if = "std::ops::Not::not")]
     pub groups_overage: bool,
+    /// With [`Self::groups_overage`]: the roles that the mapping gives for groups, and that nothing else gave. Whether the
+    /// caller has them is not known.
+    #[serde(rename = "undecidedRoles", skip_serializing_if = "Vec::is_empty")]
+    pub undecided_roles: Vec<String>,
     /// `ver`: the token version, in Entra tokens.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
@@ -61,9 +65,7 @@ impl Identity {
             rule,
             tenant: text("tid"),
             object: text("oid").or_else(|| text("sub")),
-            client: text("azp")
-                .or_else(|| text("appid"))
-                .or_else(|| text("client_id")),
+            client: client(claims).map(ToString::to_string),
             scopes: claims
                 .get("scp")
                 .or_else(|| claims.get("scope"))
@@ -72,6 +74,7 @@ impl Identity {
             roles: claims.get("roles").map(roles).unwrap_or_default(),
             grants: Vec::new(),
             groups_overage: has_groups_overage(claims),
+            undecided_roles: Vec::new(),
             version: text("ver"),
         }
     }
@@ -84,24 +87,35 @@ pub(crate) fn has_permission(claims: &Object<'_>) -> bool {
         || claims.get("roles").is_some_and(|value| some(roles(value)))
 }
 
+/// The claims that name the client application; `cid` is Okta's.
+const CLIENT_CLAIMS: [&str; 4] = ["azp", "appid", "client_id", "cid"];
+
+fn client<'o>(claims: &'o Object<'_>) -> Option<&'o str> {
+    CLIENT_CLAIMS.iter().find_map(|name| claims.get_str(name))
+}
+
 fn kind(claims: &Object<'_>) -> (CallerKind, Option<&'static str>) {
-    let (subject, object, client) = (
-        claims.get_str("sub"),
-        claims.get_str("oid"),
-        claims.get_str("client_id"),
-    );
+    let (subject, object) = (claims.get_str("sub"), claims.get_str("oid"));
     match claims.get_str("idtyp") {
         Some("app") => (CallerKind::App, Some("subject.idtyp")),
         Some("user") => (CallerKind::User, Some("subject.idtyp")),
+        // RFC 9068 section 2.2: without a resource owner, `sub` is the client. Such a token can carry scopes.
+        _ if subject.is_some_and(|subject| is_client(claims, subject)) => {
+            (CallerKind::App, Some("subject.is_client"))
+        }
         _ if claims.get("scp").is_some() => (CallerKind::User, Some("subject.scope")),
         // Entra's application tokens name one object as both subject and object, and carry roles instead of scopes.
         _ if object.is_some() && object == subject && claims.get("roles").is_some() => {
             (CallerKind::App, Some("subject.object_with_roles"))
         }
-        // RFC 9068 section 2.2: without a resource owner, `sub` is the client.
-        _ if client.is_some() && client == subject => (CallerKind::App, Some("subject.is_client")),
         _ => (CallerKind::Unknown, None),
     }
+}
+
+/// Whether the subject is the client itself; Auth0 writes `@clients` after its name.
+fn is_client(claims: &Object<'_>, subject: &str) -> bool {
+    let name = subject.strip_suffix("@clients").unwrap_or(subject);
+    client(claims) == Some(name)
 }
 
 /// A space-delimited list (RFC 6749 section 3.3), or an array as some providers write it.
@@ -183,6 +197,18 @@ mod tests {
         assert_eq!(
             identity(r#"{"client_id":"x","sub":"x"}"#).kind,
             CallerKind::App
+        );
+        assert_eq!(
+            identity(r#"{"cid":"x","sub":"x","scp":["a"]}"#).kind,
+            CallerKind::App
+        );
+        assert_eq!(
+            identity(r#"{"azp":"x","sub":"x@clients","scope":"a"}"#).kind,
+            CallerKind::App
+        );
+        assert_eq!(
+            identity(r#"{"cid":"x","sub":"y@clients","scp":["a"]}"#).kind,
+            CallerKind::User
         );
         assert_eq!(identity("{}").kind, CallerKind::Unknown);
     }

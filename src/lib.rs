@@ -42,6 +42,7 @@ pub mod wasm;
 pub mod wasm_full;
 
 mod algorithm;
+mod cognito;
 mod entra;
 mod error;
 mod header;
@@ -71,5 +72,5 @@ pub use provider::{ProviderKind, ProviderOptions};
 pub use report::{inspect, Report};
 pub use roles::{Grant, RoleMapping, RoleOptions};
 pub use token::{UnverifiedToken, DEFAULT_MAX_TOKEN_BYTES};
-pub use validate::{verify, verify_signature, KeyUsed, Verified, VerifiedJws};
+pub use validate::{identify, verify, verify_signature, KeyUsed, Verified, VerifiedJws};
 pub use verify::{check_signature, Signature};

@@ -3,6 +3,7 @@
 //! Before the key: is this token ours at all. With the key: may it be used. After the claims: do version, tenant, issuer
 //! and key belong together, may this client call, and is it an access token.
 
+use crate::cognito;
 use crate::entra::b2c::B2c;
 use crate::entra::directory::Directory;
 use crate::entra::graph;
@@ -31,6 +32,8 @@ pub enum ProviderKind {
     EntraExternalId,
     /// Active Directory Federation Services.
     Adfs,
+    /// Amazon Cognito user pools.
+    Cognito,
 }
 
 impl ProviderKind {
@@ -40,6 +43,7 @@ impl ProviderKind {
             "entraB2C" => Self::EntraB2c,
             "entraExternalId" => Self::EntraExternalId,
             "adfs" => Self::Adfs,
+            "cognito" => Self::Cognito,
             _ => return None,
         })
     }
@@ -61,7 +65,8 @@ pub struct ProviderOptions {
     pub versions: Option<Vec<TokenVersion>>,
     /// B2C: the names of the accepted policies, without case. Required there, an error elsewhere.
     pub policies: Option<Vec<String>>,
-    /// The client applications that may call, by `azp` or `appid`; GUIDs except for ADFS. Default: any.
+    /// The client applications that may call, by `azp`, `appid` or (Cognito) `client_id`; GUIDs of Microsoft's cloud.
+    /// Default: any. Required for Cognito, whose access tokens have no audience.
     pub allowed_clients: Option<Vec<String>>,
     /// Accepts tokens with neither a scope nor a role, ID tokens among them. Default: false.
     pub allow_without_scope_or_roles: Option<bool>,
@@ -201,6 +206,11 @@ impl ProviderOptions {
                 self.policies.is_some(),
                 self.kind == ProviderKind::EntraB2c,
             ),
+            (
+                "provider.allowWithoutScopeOrRoles",
+                self.allow_without_scope_or_roles.is_some(),
+                self.kind != ProviderKind::Cognito,
+            ),
         ];
         match given.iter().find(|(_, given, applies)| *given && !applies) {
             Some((option, ..)) => Err(Error::config(option, "config.not_for_provider")),
@@ -227,12 +237,15 @@ impl ProviderOptions {
     fn configured_clients(&self) -> Result<Option<Vec<String>>, Error> {
         const OPTION: &str = "provider.allowedClients";
         let Some(clients) = &self.allowed_clients else {
-            return Ok(None);
+            return match self.kind {
+                ProviderKind::Cognito => Err(Error::config(OPTION, "config.missing")),
+                _ => Ok(None),
+            };
         };
         if clients.is_empty() || clients.iter().any(String::is_empty) {
             return Err(Error::config(OPTION, "config.empty"));
         }
-        if self.kind == ProviderKind::Adfs {
+        if matches!(self.kind, ProviderKind::Adfs | ProviderKind::Cognito) {
             return Ok(Some(clients.clone()));
         }
         clients
@@ -276,6 +289,7 @@ enum Rules {
     Directory(Directory),
     B2c(B2c),
     Adfs,
+    Cognito,
 }
 
 impl Provider {
@@ -305,6 +319,7 @@ impl Provider {
                 issuers,
             )?),
             ProviderKind::Adfs => Rules::Adfs,
+            ProviderKind::Cognito => Rules::Cognito,
         };
         let provider = Self {
             rules,
@@ -324,7 +339,7 @@ impl Provider {
 
     /// Whether Microsoft runs the service, so that what is true of all its tokens and keys can be demanded.
     fn is_microsoft_cloud(&self) -> bool {
-        !matches!(self.rules, Rules::Adfs)
+        matches!(self.rules, Rules::Directory(_) | Rules::B2c(_))
     }
 
     /// The rules that come before the search for the key.
@@ -371,7 +386,7 @@ impl Provider {
     pub(crate) fn explain_issuer(&self, claims: &Object<'_>) -> Option<Error> {
         match &self.rules {
             Rules::Directory(directory) => directory.check_tenant(claims).err(),
-            Rules::B2c(_) | Rules::Adfs => None,
+            Rules::B2c(_) | Rules::Adfs | Rules::Cognito => None,
         }
         .filter(|error| error.code() != ErrorCode::IssuerMismatch)
     }
@@ -400,9 +415,13 @@ impl Provider {
                 "azp"
             }
             Rules::Adfs => "appid",
+            Rules::Cognito => {
+                cognito::check_use(claims)?;
+                cognito::CLIENT_CLAIM
+            }
         };
         self.check_client(claims, client_claim)?;
-        self.check_permission(claims)
+        self.check_is_access_token(claims)
     }
 
     fn check_client(&self, claims: &Object<'_>, claim: &'static str) -> Result<(), Error> {
@@ -419,13 +438,30 @@ impl Provider {
             .reason("client.not_allowed"))
     }
 
-    /// An ID token has the same issuer and can have the same audience; what it lacks is a permission.
-    fn check_permission(&self, claims: &Object<'_>) -> Result<(), Error> {
-        if self.allows_without_permission || identity::has_permission(claims) {
+    /// An ID token has the same issuer and can have the same audience. What it lacks is a permission, except that it may
+    /// repeat the `roles`; what it has is a trace of the sign-in that it belongs to.
+    fn check_is_access_token(&self, claims: &Object<'_>) -> Result<(), Error> {
+        // B2C is documented to write the nonce into ID tokens only, and was seen to write it into others.
+        let of_id_tokens: &[&'static str] = match &self.rules {
+            Rules::Directory(_) => &["nonce", "c_hash", "at_hash"],
+            Rules::B2c(_) => &["c_hash", "at_hash"],
+            Rules::Adfs => &[],
+            Rules::Cognito => return Ok(()),
+        };
+        if self.allows_without_permission {
             return Ok(());
         }
-        Err(Error::new(ErrorCode::TokenNotAccess)
-            .claim("scp")
-            .reason("token.no_scope_or_roles"))
+        let refused = |claim, reason| {
+            Err(Error::new(ErrorCode::TokenNotAccess)
+                .claim(claim)
+                .reason(reason))
+        };
+        if !identity::has_permission(claims) {
+            return refused("scp", "token.no_scope_or_roles");
+        }
+        match of_id_tokens.iter().find(|name| claims.get(name).is_some()) {
+            Some(claim) => refused(claim, "token.of_a_sign_in"),
+            None => Ok(()),
+        }
     }
 }

@@ -17,6 +17,8 @@ const ROLE_CLAIMS: [&str; 2] = [
     "role",
     "http://schemas.microsoft.com/ws/2008/06/identity/claims/role",
 ];
+/// The claim, and the source, of Entra's groups.
+const GROUPS: &str = "groups";
 /// The claims behind the source `group`.
 const GROUP_CLAIMS: [&str; 2] = ["group", "http://schemas.xmlsoap.org/claims/Group"];
 /// The table of directory roles; `data/entra-role-templates.tsv` says where it comes from.
@@ -190,15 +192,22 @@ impl Roles {
         })
     }
 
-    /// Adds to `identity` what the mapping and the hierarchy give to the claims of a token of `issuer`.
-    pub(crate) fn apply(&self, issuer: &str, claims: &Object<'_>, identity: &mut Identity) {
+    /// Adds to `identity` what the mapping and the hierarchy give to the claims of a token of `issuer`. `groups` are those
+    /// that the host found for a token which has too many to carry.
+    pub(crate) fn apply(
+        &self,
+        issuer: &str,
+        claims: &Object<'_>,
+        groups: Option<&[String]>,
+        identity: &mut Identity,
+    ) {
         let mut grants: Vec<Grant> = identity
             .roles
             .iter()
             .map(|role| Grant::new(role, "roles", role))
             .collect();
         for rule in self.rules.iter().filter(|rule| rule.is_for(issuer)) {
-            grants.extend(rule.grants(claims));
+            grants.extend(rule.grants(claims, groups));
         }
         let inherited: Vec<Grant> = grants
             .iter()
@@ -225,6 +234,30 @@ impl Roles {
             }
         }
         identity.grants = seen;
+        if identity.groups_overage && groups.is_none() {
+            identity.undecided_roles = self.undecided(issuer, &identity.roles);
+        }
+        identity.groups_overage &= groups.is_none();
+    }
+
+    /// The roles beside `held` that some group could give to a token of `issuer`.
+    fn undecided(&self, issuer: &str, held: &[String]) -> Vec<String> {
+        let mut undecided: Vec<String> = Vec::new();
+        let of_groups = |rule: &&Rule| rule.is_for(issuer) && rule.mapping.source == GROUPS;
+        for role in self
+            .rules
+            .iter()
+            .filter(of_groups)
+            .flat_map(|rule| &rule.mapping.role)
+        {
+            let included = self.includes.iter().filter(|(name, _)| name == role);
+            for reached in std::iter::once(role).chain(included.flat_map(|(_, roles)| roles)) {
+                if !held.contains(reached) && !undecided.contains(reached) {
+                    undecided.push(reached.clone());
+                }
+            }
+        }
+        undecided
     }
 }
 
@@ -256,7 +289,7 @@ impl Rule {
         self.issuers.iter().any(|rule| rule.accepts(issuer))
     }
 
-    fn grants(&self, claims: &Object<'_>) -> Vec<Grant> {
+    fn grants(&self, claims: &Object<'_>, groups: Option<&[String]>) -> Vec<Grant> {
         let mapping = &self.mapping;
         let matches = |value: &String| {
             if mapping.ignore_case {
@@ -265,7 +298,11 @@ impl Rule {
                 *value == mapping.value
             }
         };
-        if !values(claims, &mapping.source).iter().any(matches) {
+        let holds = match groups {
+            Some(groups) if mapping.source == GROUPS => groups.iter().any(matches),
+            _ => values(claims, &mapping.source).iter().any(matches),
+        };
+        if !holds {
             return Vec::new();
         }
         mapping

@@ -12,7 +12,7 @@ use crate::identity::Identity;
 use crate::json::Object;
 use crate::jwk::{JwkSet, Selected};
 use crate::policy::Policy;
-use crate::token::UnverifiedToken;
+use crate::token::{read_object, UnverifiedToken};
 use crate::verify::check_signature;
 
 /// The key that checked a signature.
@@ -90,7 +90,7 @@ pub fn verify(token: &str, keys: &JwkSet, policy: &Policy, now: f64) -> Result<V
     if let Some(provider) = policy.provider() {
         provider.check(&claims, Some(selected.jwk))?;
     }
-    let identity = policy.identify(&issuer, &claims);
+    let identity = policy.identify(&issuer, &claims, None);
     drop(claims);
     let (header_bytes, payload) = token.into_parts();
     Ok(Verified {
@@ -101,6 +101,22 @@ pub fn verify(token: &str, keys: &JwkSet, policy: &Policy, now: f64) -> Result<V
         identity,
         window,
     })
+}
+
+/// Who is calling by claims that were verified before, given as JSON text: for a host that found the `groups` which the
+/// token could not carry, and for comparing mappings. Nothing is checked.
+///
+/// # Errors
+///
+/// `ERR_TOKEN_JSON`, `ERR_TOKEN_DUPLICATE_MEMBER` for text that is no JSON object.
+pub fn identify(
+    claims_json: &str,
+    policy: &Policy,
+    groups: Option<&[String]>,
+) -> Result<Identity, Error> {
+    let claims = read_object(claims_json.as_bytes(), Segment::Payload)?;
+    let issuer = claims.get_str("iss").unwrap_or_default();
+    Ok(policy.identify(issuer, &claims, groups))
 }
 
 /// Chooses the key that `header` names, if the provider's profile lets it be used.

@@ -153,6 +153,24 @@ pub fn verify(token: &str, keys: &KeySet, policy: &Policy, now: f64) -> Result<S
     verified_json(&verified).ok_or_else(JsValue::undefined)
 }
 
+/// Who is calling, by claims that were verified before: the subject summary as JSON text. `groups` stand in for those that
+/// the token could not carry. Nothing is checked.
+///
+/// # Errors
+///
+/// `ERR_TOKEN_JSON`, `ERR_TOKEN_DUPLICATE_MEMBER`.
+#[wasm_bindgen]
+#[allow(clippy::needless_pass_by_value)] // the form in which wasm-bindgen hands a list over
+pub fn identify(
+    claims_json: &str,
+    policy: &Policy,
+    groups: Option<Vec<String>>,
+) -> Result<String, JsValue> {
+    let identity = crate::identify(claims_json, &policy.0, groups.as_deref())
+        .map_err(|error| thrown(&error))?;
+    json::to_text(&identity).map_err(|_| JsValue::undefined())
+}
+
 /// Puts the signed texts, which are known to be JSON objects, beside what was derived from them.
 fn verified_json(verified: &Verified) -> Option<String> {
     let derived = json::to_text(&Derived {

@@ -95,6 +95,19 @@ mod b2c {
     }
 
     #[test]
+    fn an_id_token_with_roles_is_told_by_its_hashes() {
+        for claim in ["c_hash", "at_hash"] {
+            let id_token = json!({ "roles": ["r"], claim: "x" });
+            assert_eq!(
+                verdict(&claims(), id_token, &policy()),
+                Some(TokenNotAccess)
+            );
+        }
+        // Access tokens of B2C were seen with it.
+        assert_eq!(verdict(&claims(), json!({ "nonce": "x" }), &policy()), None);
+    }
+
+    #[test]
     fn what_holds_for_every_microsoft_token_holds() {
         let policy = policy();
         let payload = claims().to_string();
@@ -377,5 +390,108 @@ mod adfs {
             "issuer",
             "config.empty",
         );
+    }
+}
+
+mod cognito {
+    use super::*;
+
+    const ISSUER: &str = "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEfGhI";
+    const CLIENT_ID: &str = "1example23456789";
+
+    fn options() -> PolicyOptions {
+        let provider = ProviderOptions::new(ProviderKind::Cognito).allowed_clients([CLIENT_ID]);
+        PolicyOptions::for_provider(provider, "unused")
+            .issuers([ISSUER])
+            .any_audience()
+    }
+
+    fn policy() -> Policy {
+        Policy::new(options()).unwrap()
+    }
+
+    fn claims() -> Value {
+        json!({
+            "iss": ISSUER, "iat": 1_699_999_000, "exp": 1_700_000_600, "client_id": CLIENT_ID, "sub": "s",
+            "token_use": "access", "scope": "orders/read", "username": "u", "jti": "j",
+            "cognito:groups": ["editors"],
+        })
+    }
+
+    #[test]
+    fn an_access_token_is_one_by_its_use_and_its_client() {
+        assert_eq!(verdict(&claims(), json!({}), &policy()), None);
+        // A sign-in without the hosted page has no scope of the application's.
+        assert_eq!(
+            verdict(&claims(), json!({ "scope": null }), &policy()),
+            None
+        );
+        for (changes, code) in [
+            (
+                json!({ "token_use": "id", "aud": CLIENT_ID }),
+                TokenNotAccess,
+            ),
+            (json!({ "token_use": "ACCESS" }), TokenNotAccess),
+            (json!({ "token_use": null }), ClaimMissing),
+            (json!({ "token_use": 1 }), ClaimType),
+            (json!({ "client_id": "another" }), ClientNotAllowed),
+            (
+                json!({ "client_id": null, "azp": CLIENT_ID }),
+                ClientNotAllowed,
+            ),
+            (
+                json!({ "client_id": null, "aud": CLIENT_ID }),
+                ClientNotAllowed,
+            ),
+            (
+                json!({ "iss": ISSUER.replace("AbC", "abc") }),
+                IssuerMismatch,
+            ),
+        ] {
+            assert_eq!(
+                verdict(&claims(), changes.clone(), &policy()),
+                Some(code),
+                "{changes}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_audience_is_checked_where_one_is_configured() {
+        let policy = Policy::new(options().audiences(["https://orders.example"])).unwrap();
+        let bound = json!({ "aud": "https://orders.example" });
+        assert_eq!(verdict(&claims(), bound, &policy), None);
+        assert_eq!(
+            verdict(&claims(), json!({ "aud": "https://else.example" }), &policy),
+            Some(AudienceMismatch)
+        );
+        assert_eq!(verdict(&claims(), json!({}), &policy), Some(ClaimMissing));
+    }
+
+    #[test]
+    fn refuses_wrong_configuration() {
+        let cognito = || ProviderOptions::new(ProviderKind::Cognito);
+        for (provider, option, reason) in [
+            (cognito(), "provider.allowedClients", "config.missing"),
+            (
+                cognito().allowed_clients::<&str>([]),
+                "provider.allowedClients",
+                "config.empty",
+            ),
+            (
+                cognito()
+                    .allowed_clients([CLIENT_ID])
+                    .allow_without_scope_or_roles(),
+                "provider.allowWithoutScopeOrRoles",
+                "config.not_for_provider",
+            ),
+            (
+                cognito().allowed_clients([CLIENT_ID]).tenants(Tenants::Any),
+                "provider.tenants",
+                "config.not_for_provider",
+            ),
+        ] {
+            refused_option(options().provider(provider), option, reason);
+        }
     }
 }

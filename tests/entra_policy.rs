@@ -67,6 +67,27 @@ fn an_access_token_has_a_scope_or_a_role() {
 }
 
 #[test]
+fn an_id_token_with_roles_is_told_by_its_sign_in() {
+    let policy = one_tenant();
+    let lenient = policy_for(entra(Tenants::Any).allow_without_scope_or_roles());
+    for claim in ["nonce", "c_hash", "at_hash"] {
+        for claims in [v1_claims(), v2_claims()] {
+            let id_token = json!({ "scp": null, "roles": ["Orders.Approve"], claim: "x" });
+            assert_eq!(
+                verdict(&claims, id_token.clone(), &policy),
+                Some(TokenNotAccess),
+                "{claim}"
+            );
+            assert_eq!(verdict(&claims, id_token, &lenient), None, "{claim}");
+        }
+    }
+    // What access tokens carry beside: a session, an identifier of their own, opaque claims.
+    let access =
+        json!({ "roles": ["Orders.Approve"], "sid": "s", "uti": "u", "rh": "r", "aio": "a" });
+    assert_eq!(verdict(&v2_claims(), access, &policy), None);
+}
+
+#[test]
 fn the_rules_run_in_their_order() {
     let policy = policy_for(
         entra(listed(&[TENANT]))

@@ -5,8 +5,8 @@ mod common;
 
 use claimgate::roles::directory_role_name;
 use claimgate::{
-    verify, CallerKind, ErrorCode, Identity, Policy, PolicyOptions, ProviderKind, ProviderOptions,
-    RoleMapping, RoleOptions, Tenants,
+    identify, verify, CallerKind, ErrorCode, Identity, Policy, PolicyOptions, ProviderKind,
+    ProviderOptions, RoleMapping, RoleOptions, Tenants,
 };
 use common::entra::*;
 use common::*;
@@ -189,6 +189,56 @@ fn an_overage_of_groups_is_noticed() {
     ] {
         assert!(!from_entra(changes.clone()).groups_overage, "{changes}");
     }
+}
+
+/// Groups that the token does not carry, and that the host found.
+#[test]
+fn groups_that_were_found_go_through_the_same_mapping() {
+    let claims = changed(
+        &v2_claims(),
+        json!({ "hasgroups": true, "roles": ["reader"] }),
+    );
+    let policy = Policy::new(entra_options().roles(table())).unwrap();
+    let with = |groups: Option<&[String]>| identify(&claims.to_string(), &policy, groups).unwrap();
+
+    let unknown = with(None);
+    assert!(unknown.groups_overage);
+    assert_eq!(unknown.roles, ["reader"]);
+    // Directly and by the hierarchy; `admin` comes from no group.
+    assert_eq!(unknown.undecided_roles, ["editor", "viewer"]);
+
+    let found = with(Some(&["other".to_string(), GROUP.to_string()]));
+    assert!(!found.groups_overage && found.undecided_roles.is_empty());
+    assert_eq!(found.roles, ["reader", "editor", "viewer"]);
+    assert_eq!(found.grants[1].source, "groups");
+
+    // None of them, and a group that is named like a role.
+    for groups in [vec![], vec!["admin".to_string()]] {
+        let none = with(Some(&groups));
+        assert!(!none.groups_overage && none.undecided_roles.is_empty());
+        assert_eq!(none.roles, ["reader"]);
+    }
+
+    let malformed = identify("[1]", &policy, None).unwrap_err();
+    assert_eq!(malformed.code(), ErrorCode::TokenJson);
+}
+
+#[test]
+fn only_groups_of_the_issuer_are_undecided() {
+    let overage = |claims: Value| {
+        let verified = identity(entra_options().roles(table()), claims);
+        verified.undecided_roles
+    };
+    assert_eq!(overage(json!({ "hasgroups": true })), ["editor", "viewer"]);
+    // What the caller has anyway is decided, and so is everything where the groups are there.
+    let editor = json!({ "hasgroups": true, "roles": ["editor"] });
+    assert!(overage(editor).is_empty());
+    assert!(overage(json!({ "groups": [GROUP] })).is_empty());
+    let v1 = json!({ "iss": issuer_v1(TENANT), "ver": "1.0", "hasgroups": true });
+    assert!(overage(v1).is_empty(), "no mapping names this issuer");
+    // No mapping, no role to wonder about.
+    let bare = identity(entra_options(), json!({ "hasgroups": true }));
+    assert!(bare.groups_overage && bare.undecided_roles.is_empty());
 }
 
 #[test]

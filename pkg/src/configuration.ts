@@ -5,6 +5,7 @@ import { call, policyHandle, type PolicyHandle, type PolicyInput } from './engin
 import { documentIssuers } from './entra-clouds.js';
 import { ClaimgateError, type ErrorCode } from './errors.js';
 import { rememberTeller, teller, type Tell } from './events.js';
+import { GroupsResolver, type GroupsOwner } from './groups/resolver.js';
 import { reportOf } from './inspect.js';
 import { createKeySource, type KeySource, type LoadedKeys, type SourceContext } from './jwks/key-source.js';
 import { cacheRules } from './jwks/rules.js';
@@ -48,6 +49,7 @@ export class Configuration {
   readonly #imported: ImportedKeys;
   readonly #tokens: TokenCache | undefined;
   readonly #revocation: RevocationCheck | undefined;
+  readonly #groups: GroupsResolver | undefined;
   #tokenCacheHits = 0;
   readonly #clock: () => number;
   readonly #waitUntil: WaitUntil | undefined;
@@ -69,11 +71,15 @@ export class Configuration {
     this.name = this.issuers[0] ?? '';
     this.#observed = options.onEvent !== undefined;
     this.#tell = teller(options.onEvent, this.name, this.#clock);
-    const { provider, revocation } = options;
+    const { provider, revocation, groups } = options;
     this.#revocation =
       revocation === undefined
         ? undefined
         : new RevocationCheck(revocation, { provider, now: this.#clock, tell: this.#tell });
+    this.#groups =
+      groups === undefined
+        ? undefined
+        : new GroupsResolver(groups, { policy: this.#policy, now: this.#clock });
     const entries = tokenCacheEntries(options);
     this.#tokens = entries === 0 ? undefined : new TokenCache(entries);
     this.#imported = new ImportedKeys(this.#maxKeys);
@@ -93,18 +99,25 @@ export class Configuration {
   async verify(token: unknown, context: VerifyContext): Promise<Verified> {
     try {
       const verified = await this.#verifyWithSource(token, context);
-      await this.#revocation?.check(verified);
-      return this.#accepted(verified);
+      const asksHost = this.#revocation !== undefined || this.#groups !== undefined;
+      return this.#accepted(asksHost ? await this.#completed(verified, context) : verified);
     } catch (error) {
       throw this.refused(error);
     }
+  }
+
+  /** What needs a store or the host's own code, for a token that is valid. */
+  async #completed(verified: Verified, context: VerifyContext): Promise<Verified> {
+    await this.#revocation?.check(verified);
+    const completed = await this.#groups?.complete(verified, context.waitUntil ?? this.#waitUntil);
+    return completed ?? verified;
   }
 
   verifySync(token: unknown, context: VerifyContext): Verified {
     try {
       const verified = this.#verifyFromMemory(token, context);
       this.#revocation?.checkSync(verified);
-      return this.#accepted(verified);
+      return this.#accepted(this.#groups?.completeSync(verified) ?? verified);
     } catch (error) {
       throw this.refused(error);
     }
@@ -283,6 +296,10 @@ export class Configuration {
 
   purge(kid: string | undefined, context: VerifyContext): Promise<void> {
     return this.#source.purge(kid, this.#sourceContext(context));
+  }
+
+  forgetGroups(owner: GroupsOwner | undefined): void {
+    this.#groups?.forget(owner);
   }
 
   stats(): KeySourceStats {

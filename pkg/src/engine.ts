@@ -69,6 +69,7 @@ export interface EngineBindings {
   readonly KeySet: new (json: string, maxKeys: number) => EngineKeySet;
   readonly Policy: new (optionsJson: string) => EngineObject;
   verify(token: string, keys: EngineKeySet, policy: EngineObject, now: number): string;
+  identify(claimsJson: string, policy: EngineObject, groups: string[] | undefined): string;
   verifySignature(token: string, keys: EngineKeySet, algorithms: readonly string[]): EngineSignature;
   verifyBytes(alg: string, keys: EngineKeySet, signature: Uint8Array, data: Uint8Array): boolean;
   decode(token: string): EngineDecoded;

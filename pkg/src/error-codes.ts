@@ -43,6 +43,7 @@ export const ERROR_CODES = {
   ERR_SCOPE_INSUFFICIENT: { status: 403, retryable: false, sentence: 'The token lacks a required scope.' },
   ERR_ROLE_INSUFFICIENT: { status: 403, retryable: false, sentence: 'The token lacks a required role.' },
   ERR_GROUPS_OVERAGE: { status: 403, retryable: false, sentence: 'The token does not carry the groups that the decision needs.' },
+  ERR_GROUPS_UNAVAILABLE: { status: 503, retryable: true, sentence: 'The groups of the caller are not available.' },
   ERR_REVOCATION_UNAVAILABLE: { status: 503, retryable: true, sentence: 'The revocation list is not available.' },
   ERR_CONFIG: { status: 500, retryable: false, sentence: 'The configuration is not valid.' },
   ERR_ENGINE_PANIC: { status: 500, retryable: true, sentence: 'The validation engine failed.' },

@@ -6,6 +6,12 @@ export {
   type ClaimsChallengeOptions,
 } from './claims-challenge.js';
 export { decode, type Decoded, type Fault } from './decode.js';
+export {
+  diffRoles,
+  type ClaimsOfSomebody,
+  type RoleDiff,
+  type RoleOnBothSides,
+} from './diff-roles.js';
 export { engine, type EngineDescription } from './engine-info.js';
 export {
   ClaimgateError,
@@ -16,6 +22,8 @@ export {
   type ErrorDetail,
   type ErrorWithCode,
 } from './errors.js';
+export type { GroupsContext } from './groups/options.js';
+export type { GroupsOwner } from './groups/resolver.js';
 export { inspect, type InspectOptions } from './inspect.js';
 export { LINT_RULES, lintPolicy, type Finding, type Severity } from './lint/lint.js';
 export {
@@ -29,7 +37,7 @@ export {
   type EntraProfile,
 } from './microsoft-profiles.js';
 export { MUTABLE_CLAIMS } from './mutable-claims.js';
-export { auth0, cloudflareAccess, google, oidc, okta } from './profiles.js';
+export { auth0, cloudflareAccess, cognito, google, oidc, okta } from './profiles.js';
 export {
   revocationList,
   type Revocation,

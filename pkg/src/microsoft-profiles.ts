@@ -40,6 +40,11 @@ export interface EntraProfile extends ProviderRules {
   readonly cloud?: EntraCloud | undefined;
   /** Accepted token versions. Default both. */
   readonly versions?: readonly EntraTokenVersion[] | undefined;
+  /**
+   * The client id of an API that has signing keys of its own, as with claims mapping: its keys are published
+   * apart. Default: the keys of the tenant.
+   */
+  readonly keysOf?: string | undefined;
 }
 
 /**
@@ -47,8 +52,8 @@ export interface EntraProfile extends ProviderRules {
  * @throws ClaimgateError ERR_CONFIG
  */
 export function entra(options: EntraProfile): VerifierOptions {
-  checkMembers(options, ['tenants', 'audience', 'cloud', 'versions', ...RULES], 'options');
-  const { audience, cloud = 'public', versions = VERSIONS } = options;
+  checkMembers(options, ['tenants', 'audience', 'cloud', 'versions', 'keysOf', ...RULES], 'options');
+  const { audience, cloud = 'public', versions = VERSIONS, keysOf } = options;
   if (!ENTRA_CLOUDS.includes(cloud)) {
     throw configError('cloud', `cloud must be one of ${ENTRA_CLOUDS.join(', ')}.`);
   }
@@ -65,10 +70,15 @@ export function entra(options: EntraProfile): VerifierOptions {
   return {
     issuer,
     audience,
-    jwks: { discovery: metadataUrl(cloud, authorityFor(tenants)) },
+    jwks: { discovery: metadataUrl(cloud, authorityFor(tenants)) + ownKeys(keysOf) },
     cache: { retainMissing: RETAIN_MISSING },
     provider: { kind: 'entra', tenants, cloud, versions, ...rulesOf(options) },
   };
+}
+
+/** The part of the metadata's address that asks for the keys of one application. */
+function ownKeys(clientId: string | undefined): string {
+  return clientId === undefined ? '' : `?appid=${guid('keysOf', clientId)}`;
 }
 
 /** The most specific metadata that has the keys of all the tenants. */
@@ -212,7 +222,7 @@ function tenantList(tenants: unknown): readonly string[] {
 function guid(option: string, value: unknown): string {
   const lower = typeof value === 'string' ? value.toLowerCase() : '';
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(lower)) {
-    throw configError(option, `${option} takes tenant ids, which are GUIDs; for a domain, use oidc.`);
+    throw configError(option, `${option} takes ids, which are GUIDs; for the domain of a tenant, use oidc.`);
   }
   return lower;
 }

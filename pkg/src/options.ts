@@ -31,6 +31,7 @@ const HOST_MEMBERS = [
   'seed',
   'tokenCache',
   'revocation',
+  'groups',
   'onEvent',
 ] as const satisfies readonly Exclude<keyof VerifierOptions, keyof PolicyOptions>[];
 

@@ -88,6 +88,42 @@ export function okta(options: {
   return { issuer, audience: options.audience, jwks: { url: `${issuer}/v1/keys` } };
 }
 
+/**
+ * Amazon Cognito: access tokens of a user pool. They name no audience, but the client that asked for them, so that
+ * the clients stand in for it: a token of any other client is `ERR_CLIENT_NOT_ALLOWED` (403), and one that is no
+ * access token by its `token_use` is `ERR_TOKEN_NOT_ACCESS`. For ID tokens, whose audience is the client id, use
+ * `oidc({ issuer, audience })`.
+ * @param options.userPool its id, such as `eu-central-1_AbCdEfGhI`
+ * @param options.clients the app client ids that may call
+ * @param options.audience where clients ask for a resource, its identifier: what `aud` must then be. Default: `aud`
+ *   is not looked at.
+ * @throws ClaimgateError ERR_CONFIG
+ */
+export function cognito(options: {
+  readonly userPool: string;
+  readonly clients: readonly string[];
+  readonly audience?: Audience | undefined;
+}): VerifierOptions {
+  checkMembers(options, ['userPool', 'clients', 'audience'], 'options');
+  const { userPool, clients, audience = null } = options;
+  const [, region] = /^([a-z]{2}(?:-[a-z]+)+-\d)_[A-Za-z0-9]+$/.exec(userPool) ?? [];
+  if (region === undefined) {
+    throw configError('userPool', 'userPool must be the id of a user pool, such as eu-central-1_AbCdEfGhI.');
+  }
+  if (!Array.isArray(clients) || clients.length === 0) {
+    throw configError('clients', 'clients must be a list of app client ids.');
+  }
+  // The regions in China have a domain of their own: from documentation, not measured.
+  const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+  const issuer = `https://cognito-idp.${region}.${domain}/${userPool}`;
+  return {
+    issuer,
+    audience,
+    jwks: { url: `${issuer}/.well-known/jwks.json` },
+    provider: { kind: 'cognito', allowedClients: [...clients] },
+  };
+}
+
 /** A name that cannot bend the address it is put into. */
 export function hostName(option: string, name: string): string {
   if (typeof name !== 'string' || !/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(name)) {

@@ -61,11 +61,19 @@ export interface AdfsProvider extends ProviderRules {
   readonly kind: 'adfs';
 }
 
+/** Access tokens alone, by `token_use`. */
+export interface CognitoProvider {
+  readonly kind: 'cognito';
+  /** The app clients that may call, by `client_id`: they stand in for the audience that the tokens lack. */
+  readonly allowedClients: readonly string[];
+}
+
 /**
  * The rules that a provider adds to those of every token. A member that the kind has no use for is
  * refused.
  */
-export type ProviderOptions = EntraProvider | EntraExternalIdProvider | EntraB2cProvider | AdfsProvider;
+export type ProviderOptions =
+  EntraProvider | EntraExternalIdProvider | EntraB2cProvider | AdfsProvider | CognitoProvider;
 
 /** One value of one source of one issuer, and the roles that it gives. */
 export interface RoleMapping {

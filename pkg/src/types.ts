@@ -3,13 +3,14 @@
  * seconds, unless a member says otherwise.
  */
 import type { ErrorCode } from './error-codes.js';
+import type { GroupsOptions } from './groups/options.js';
 import type { SeedKeys } from './jwks/key-source.js';
 import type { Store } from './jwks/store.js';
 import type { Grant, ProviderOptions, RoleOptions } from './provider-options.js';
 import type { AccessRule, Requirements } from './requirements.js';
 import type { RevocationOptions } from './revocation/options.js';
 
-export type { RevocationOptions, SeedKeys, Store };
+export type { GroupsOptions, RevocationOptions, SeedKeys, Store };
 export type * from './provider-options.js';
 
 /** The signature algorithms of this build (RFC 7518, sections 3.3 and 3.5). */
@@ -145,6 +146,8 @@ export interface VerifierOptions extends PolicyOptions {
   readonly tokenCache?: { readonly maxEntries?: number | undefined } | false | undefined;
   /** Where tokens are looked up that were revoked since they were issued. Default: they are not looked up. */
   readonly revocation?: RevocationOptions | undefined;
+  /** Finds the groups of a person who has too many for a token. Default: a decision that needs them fails. */
+  readonly groups?: GroupsOptions | undefined;
   /** Receives what happens. A listener that throws is ignored. */
   readonly onEvent?: ((event: VerifierEvent) => void) | undefined;
 }
@@ -202,7 +205,7 @@ export interface Subject {
    * them.
    */
   readonly object?: string;
-  /** `azp`, `appid` or `client_id`. */
+  /** `azp`, `appid`, `client_id` or `cid`. */
   readonly client?: string;
   /** As `Verified.scopes`. */
   readonly scopes: readonly string[];

@@ -2,6 +2,7 @@
 import { Configuration } from './configuration.js';
 import { decode } from './decode.js';
 import { ClaimgateError, type ErrorCode } from './errors.js';
+import type { GroupsOwner } from './groups/resolver.js';
 import { DEFAULT_MAX_TOKEN_BYTES } from './options.js';
 import { routes, type Route } from './routing.js';
 import { checkToken } from './token.js';
@@ -38,6 +39,11 @@ export interface Verifier {
   hydrate(context?: Pick<VerifyContext, 'waitUntil'>): Promise<void>;
   /** Stops trusting one key, or all keys in memory and stores. */
   purge(kid?: string, context?: Pick<VerifyContext, 'waitUntil'>): Promise<void>;
+  /**
+   * Forgets the groups that the option `groups` found for a caller, by `tenant` and `object` of the subject
+   * summary, or for everybody: the next token asks again. Other isolates keep theirs for its `ttl`.
+   */
+  forgetGroups(owner?: GroupsOwner): void;
   /** The counts since the verifier was made. Costs nothing and makes no I/O. */
   stats(): VerifierStats;
 }
@@ -111,6 +117,11 @@ function verifierOver(configurations: readonly Configuration[], select: Select):
     },
     async purge(kid, context = {}) {
       await each(configurations, (configuration) => configuration.purge(kid, context));
+    },
+    forgetGroups(owner) {
+      for (const configuration of configurations) {
+        configuration.forgetGroups(owner);
+      }
     },
     stats() {
       const list = configurations.map((configuration) => ({

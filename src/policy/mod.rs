@@ -188,11 +188,16 @@ impl Policy {
         self.provider.as_ref()
     }
 
-    /// Who is calling, by verified claims of a token of `issuer`, with the roles that the configuration gives.
-    pub(crate) fn identify(&self, issuer: &str, claims: &Object<'_>) -> Identity {
+    /// Who is calling, with the roles that the configuration gives. `groups` stand in for those of the claims.
+    pub(crate) fn identify(
+        &self,
+        issuer: &str,
+        claims: &Object<'_>,
+        groups: Option<&[String]>,
+    ) -> Identity {
         let mut identity = Identity::from_claims(claims);
         if let Some(roles) = &self.roles {
-            roles.apply(issuer, claims, &mut identity);
+            roles.apply(issuer, claims, groups, &mut identity);
         }
         identity
     }

@@ -1,18 +1,24 @@
 /** The code of docs/ENTRA.md, run against providers that are served in place of the network. */
 import {
   adfs,
+  authenticationContexts,
   authorize,
+  claimsChallenge,
+  cognito,
   createVerifier,
   entra,
   entraB2C,
   entraExternalId,
   ERROR_CODES,
+  revocationList,
   type RoleOptions,
+  type Verified,
 } from 'claimgate';
+import { kvStore, withAuth } from 'claimgate/workers';
 import { readFileSync } from 'node:fs';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { API, type Claims, claimsV1, claimsV2, OTHER_TENANT, TENANT } from '../suite/microsoft.js';
-import { sharedKey, sign } from '../suite/support.js';
+import { API, type Claims, claimsV1, claimsV2, OTHER_TENANT, PERSON, TENANT } from '../suite/microsoft.js';
+import { codeOf, sharedKey, sign } from '../suite/support.js';
 
 const GUIDE = readFileSync(new URL('../../../docs/ENTRA.md', import.meta.url), 'utf8');
 const HERE = readFileSync(new URL(import.meta.url), 'utf8');
@@ -128,15 +134,80 @@ describe('the code of docs/ENTRA.md', () => {
     }
   });
 
+  test('requirements beside the handler', async () => {
+    const options = entra({ tenants: [TENANT], audience: API });
+    const handler = withAuth(options, (_request, _env, _ctx, verified) => Response.json(verified.subject), {
+      requires: { scopes: ['orders.read'], appPermissions: ['orders.read.all'] },
+    });
+    const answer = async (claims: Claims) => {
+      const headers = { authorization: `Bearer ${await tokenWith(claims)}` };
+      return handler(new Request('https://api.example/', { headers }), {}, { waitUntil: () => undefined });
+    };
+    expect(await (await answer(claimsV2())).json()).toMatchObject({ tenant: TENANT });
+    expect((await answer({ ...claimsV2(), scp: 'other' })).status).toBe(403);
+  });
+
+  test('groups that the host finds', async () => {
+    const options = entra({ tenants: [TENANT], audience: API });
+    const issuer = 'https://login.microsoftonline.com/{tenantid}/v2.0';
+    const roles = { mappings: [{ issuer, source: 'groups', value: 'g', role: 'editor' }] };
+    const memberOf = async (tenant?: string, object?: string) => (tenant && object ? ['g'] : []);
+    const verifier = createVerifier({
+      ...options,
+      roles,
+      groups: {
+        resolve: (subject) => memberOf(subject.tenant, subject.object),
+        ttl: 300,
+      },
+    });
+    const verified = await verifier.verify(await tokenWith({ ...claimsV2(), hasgroups: true }));
+    expect(verified.roles).toEqual(['editor']);
+  });
+
+  test('a stronger sign-in', async () => {
+    function challengeFor(verified: Verified): Response | undefined {
+      if (authenticationContexts(verified).includes('c1')) return undefined;
+      const challenge = claimsChallenge(verified, { acrs: 'c1' });
+      return challenge === undefined
+        ? new Response(null, { status: 403 })
+        : new Response(null, { status: 401, headers: { 'WWW-Authenticate': challenge } });
+    }
+    const verifier = createVerifier(entra({ tenants: [TENANT], audience: API }));
+    const statusFor = async (claims: Claims) =>
+      challengeFor(await verifier.verify(await tokenWith({ ...claimsV2(), ...claims })))?.status;
+    expect(await statusFor({ acrs: ['c1'] })).toBeUndefined();
+    expect(await statusFor({ xms_cc: ['cp1'] })).toBe(401);
+    expect(await statusFor({})).toBe(403);
+  });
+
+  test('revoked tokens', async () => {
+    const options = entra({ tenants: [TENANT], audience: API });
+    const [tenant, object] = [TENANT, PERSON];
+    const texts = new Map<string, string>();
+    const env = {
+      REVOKED: {
+        get: async (key: string) => texts.get(key) ?? null,
+        put: async (key: string, value: string) => {
+          texts.set(key, value);
+        },
+      },
+    };
+    const token = await tokenWith({ ...claimsV2(), iat: Math.floor(Date.now() / 1000) - 60 });
+    const revoked = kvStore(env.REVOKED);
+    const verifier = createVerifier({ ...options, revocation: { store: revoked } });
+    await revocationList(revoked).revoke({ kind: 'subject', tenant, id: object });
+    expect(await codeOf(() => verifier.verify(token))).toBe('ERR_TOKEN_REVOKED');
+  });
+
+  test('Amazon Cognito', async () => {
+    const pool = cognito({ userPool: 'eu-central-1_AbCdEfGhI', clients: ['1example23456789'] });
+    expect(createVerifier(pool).stats().verified).toBe(0);
+  });
+
   test('keys of one application', async () => {
     const tenant = TENANT;
     const audience = API;
-    const options = {
-      ...entra({ tenants: [tenant], audience }),
-      jwks: {
-        discovery: `https://login.microsoftonline.com/${tenant}/v2.0/.well-known/openid-configuration?appid=${audience}`,
-      },
-    };
+    const options = entra({ tenants: [tenant], audience, keysOf: audience });
     await createVerifier(options).verify(await tokenWith(claimsV2()));
     expect(requests[0]).toContain(`?appid=${API}`);
   });

@@ -136,6 +136,7 @@ describe('what cannot be meant is ERR_CONFIG', () => {
 
   test.each<[string, () => unknown]>([
     ['a domain as tenant', () => entra({ tenants: ['contoso.onmicrosoft.com'], audience })],
+    ['keys of an application by its name', () => entra({ tenants: 'any', audience, keysOf: 'orders' })],
     ['no tenant', () => entra({ tenants: [], audience })],
     ['tenants forgotten', () => entra({ audience } as never)],
     ['another word for tenants', () => entra({ tenants: 'common' as never, audience })],
