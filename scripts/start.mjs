@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { build } from './build.mjs';
 import { runScript, say } from './lib/steps.mjs';
 import { prepare } from './lib/setup.mjs';
-import { CHECK_COOLDOWN, runChecks } from './start/check.mjs';
+import { CHECK_COOLDOWN, CHECK_REVOCATION_FRESH_FOR, runChecks } from './start/check.mjs';
 import { freePorts, loopbackOrigin } from './start/ports.mjs';
 import { startStack } from './start/stack.mjs';
 
@@ -26,7 +26,9 @@ await runScript(async () => {
   const stack = await startStack({
     node,
     ports: { worker, provider },
-    vars: check ? { COOLDOWN: String(CHECK_COOLDOWN) } : {},
+    vars: check
+      ? { COOLDOWN: String(CHECK_COOLDOWN), REVOCATION_FRESH_FOR: String(CHECK_REVOCATION_FRESH_FOR) }
+      : {},
   });
 
   try {

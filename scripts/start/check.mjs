@@ -8,6 +8,9 @@ import { waitUntil } from './wait.mjs';
 /** Seconds. Long enough for a few requests in a row, short enough to wait for. */
 export const CHECK_COOLDOWN = 3;
 
+/** Seconds for which the Worker relies on what it knows of revocations. */
+export const CHECK_REVOCATION_FRESH_FOR = 1;
+
 const PATIENCE = CHECK_COOLDOWN + 10; // seconds
 const EXPIRED_SINCE = 600; // seconds
 const REPEATS = 10;
@@ -25,6 +28,7 @@ export async function runChecks({ provider, worker }) {
   await checkPublicRoutes(results, worker, provider);
   await checkTokens(results, worker, tokens);
   await checkRoles(results, worker, tokens);
+  await checkRevocation(results, worker, provider, tokens);
   await results.check('one fetch of the key set for all of these', 1, () => provider.keySetRequests());
   await checkRotation(results, worker, provider, tokens);
   await checkUnknownKey(results, worker, provider, tokens);
@@ -81,6 +85,17 @@ async function checkRoles({ check }, worker, tokens) {
   const admin = (token) => outcome(worker.get('/api/admin', token));
   await check('without the role', '403 ERR_ROLE_INSUFFICIENT', () => admin(tokens.reader));
   await check('with the role', '200', () => admin(tokens.admin));
+}
+
+async function checkRevocation({ check }, worker, provider, tokens) {
+  const revoked = await provider.accessToken('reader');
+  const entry = { kind: 'token', id: payloadOf(revoked).jti };
+  const revoke = (token, body) => outcome(worker.post('/api/revocations', token, body));
+  await check('revoking without the role', '403 ERR_ROLE_INSUFFICIENT', () => revoke(tokens.reader, entry));
+  await check('revoking nothing', '400', () => revoke(tokens.admin, {}));
+  await check('revoking a token', '201', () => revoke(tokens.admin, entry));
+  await check('the revoked token', '401 ERR_TOKEN_REVOKED', () => lastOutcome(worker, revoked, '200'));
+  await check('another token of its client', '200', () => outcome(worker.get('/api/me', tokens.reader)));
 }
 
 async function checkRotation({ check }, worker, provider, tokens) {

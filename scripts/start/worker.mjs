@@ -30,6 +30,7 @@ const QUIET = {
  * @typedef {object} RunningWorker
  * @property {string} origin
  * @property {(path: string, token?: string) => Promise<Answer>} get
+ * @property {(path: string, token: string, body: object) => Promise<Answer>} post
  * @property {() => Promise<void>} stop
  */
 
@@ -56,7 +57,13 @@ export async function startWorker({ node, port, vars }) {
     await child.stop();
     throw error;
   }
-  return { origin, stop: child.stop, get: (pathname, token) => get(new URL(pathname, origin), token) };
+  return {
+    origin,
+    stop: child.stop,
+    get: (pathname, token) => send(new URL(pathname, origin), token),
+    post: (pathname, token, body) =>
+      send(new URL(pathname, origin), token, { method: 'POST', body: JSON.stringify(body) }),
+  };
 }
 
 /** A folder that is gone when this process ends, however it ends. */
@@ -74,9 +81,9 @@ async function answers(url) {
   }
 }
 
-async function get(url, token) {
+async function send(url, token, init = {}) {
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
-  const response = await fetch(url, { headers });
+  const response = await fetch(url, { headers, ...init });
   const text = await response.text();
   return { status: response.status, code: errorCode(text), headers: response.headers, text };
 }

@@ -1,15 +1,18 @@
 /** An API whose routes under /api/ need a token of the configured provider. All else is static files. */
 import { authorize, oidc, type VerifierOptions } from 'claimgate';
 import { kvStore, withAuth } from 'claimgate/workers';
+import { changeRevocations } from './revocations';
 
 /** The bindings and variables of wrangler.jsonc. */
 interface Env {
   readonly JWKS: KVNamespace;
+  readonly REVOKED: KVNamespace;
   readonly ISSUER: string;
   readonly AUDIENCE: string;
   readonly JWKS_URL: string;
   readonly ADMIN_ROLE: string;
   readonly COOLDOWN: string;
+  readonly REVOCATION_FRESH_FOR: string;
   readonly ALLOW_HTTP_LOOPBACK: string;
 }
 
@@ -20,6 +23,7 @@ function verifierOptions(env: Env): VerifierOptions {
     stores: [kvStore(env.JWKS)],
     allowHttpLoopback: env.ALLOW_HTTP_LOOPBACK === 'true',
     cache: { cooldown: Number(env.COOLDOWN) },
+    revocation: { store: kvStore(env.REVOKED), freshFor: Number(env.REVOCATION_FRESH_FOR) },
   };
 }
 
@@ -31,6 +35,9 @@ const api = withAuth<Env>(verifierOptions, (request, env, _ctx, verified) => {
     case '/api/admin':
       authorize(verified, { roles: [env.ADMIN_ROLE] });
       return Response.json({ subject: verified.claims.sub, roles: verified.roles });
+    case '/api/revocations':
+      authorize(verified, { roles: [env.ADMIN_ROLE] });
+      return changeRevocations(request, kvStore(env.REVOKED), env.ISSUER);
     default:
       return notFound();
   }
