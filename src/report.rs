@@ -1,8 +1,8 @@
 //! The ladder of checks: the same checks as the verdict, all of them, each with its outcome.
 //!
 //! [`inspect`] calls the functions that [`verify`](crate::verify()) calls, so the two cannot disagree: the report is `valid`
-//! exactly when `verify` accepts, and its code is the one that `verify` gives. The one exception is a sound algorithm that
-//! this build lacks, under a policy that allows all it has: `verify` refuses, and the report says that it cannot check.
+//! exactly when `verify` accepts, and its code is the one that `verify` gives. (A policy for inspection that names no
+//! algorithms is not one that `verify` could judge by: there, a sound algorithm that this build lacks cannot be checked.)
 
 use serde::Serialize;
 

@@ -23,7 +23,7 @@ export interface InspectOptions {
   readonly jwks?: Jwk | JwkSet | string | undefined;
   /**
    * The rules to judge by; options of `createVerifier` will do. What is left out of `issuer` and `audience` is
-   * not checked; without either, `algorithms` defaults to all of the build.
+   * not checked; without either, and for an empty list, `algorithms` are all that the build has.
    */
   readonly policy?: { readonly [K in keyof PolicyOptions]?: PolicyOptions[K] | undefined } | undefined;
   /** Seconds since the epoch. Default: the host's clock. */

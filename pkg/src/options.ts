@@ -208,7 +208,7 @@ export function checkInspectionPolicy(options: InspectionPolicy): void {
 /** As `policyInput`; an empty list says that there is no audience to compare with, where null would accept any. */
 export function inspectionInput(options: InspectionPolicy): PolicyInput {
   const { issuer = [], audience = [] } = options;
-  return policyInput({ ...options, issuer, audience } as PolicyOptions);
+  return policyInput({ ...options, issuer, audience });
 }
 
 /**

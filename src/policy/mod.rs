@@ -30,6 +30,8 @@ pub struct Policy {
     issuers: Vec<IssuerRule>,
     audiences: Option<Vec<String>>,
     algorithms: Vec<Algorithm>,
+    /// For inspection: whatever this build has.
+    any_algorithm: bool,
     types: Vec<String>,
     accepts_missing_type: bool,
     clock_tolerance: f64,
@@ -58,8 +60,8 @@ impl Policy {
     }
 
     /// The same for [`inspect`](crate::inspect()) alone: without an issuer, or with an empty list of audiences, that rung of
-    /// the ladder is not checked, and algorithms that are not named are any that this build has. A verdict under such a
-    /// policy is always a refusal.
+    /// the ladder is not checked, and a verdict under such a policy is always a refusal. An empty list of algorithms means
+    /// any that this build has, and so does none where one of the two is left out.
     ///
     /// # Errors
     ///
@@ -85,8 +87,13 @@ impl Policy {
             .map(|provider| Provider::new(&provider, &issuers, options.audience.as_deref()))
             .transpose()?;
         let is_partial = issuers.is_empty() || options.audience.as_deref() == Some(&[]);
+        let any_algorithm = completeness == Completeness::Partial
+            && options
+                .algorithms
+                .as_ref()
+                .map_or(is_partial, Vec::is_empty);
         let algorithms = match options.algorithms {
-            None if is_partial => Algorithm::ALL.to_vec(),
+            _ if any_algorithm => Algorithm::ALL.to_vec(),
             None => vec![Algorithm::Rs256],
             Some(names) => Algorithm::from_names(&names)?,
         };
@@ -109,6 +116,7 @@ impl Policy {
                 .map(|audiences| non_empty("audience", audiences))
                 .transpose()?,
             algorithms,
+            any_algorithm,
             types,
             accepts_missing_type,
             clock_tolerance: in_range(
@@ -141,11 +149,9 @@ impl Policy {
         &self.algorithms
     }
 
-    /// Whether some algorithm of this build is not accepted.
+    /// Whether the choice of algorithms is the policy's, and not the build's.
     pub(crate) fn restricts_algorithms(&self) -> bool {
-        !Algorithm::ALL
-            .iter()
-            .all(|algorithm| self.algorithms.contains(algorithm))
+        !self.any_algorithm
     }
 
     /// The accepted issuers, as configured.

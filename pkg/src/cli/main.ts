@@ -163,4 +163,6 @@ async function main(): Promise<ExitCode> {
 }
 
 // Not process.exit: what was written to a pipe may still be on its way.
-process.exitCode = await main();
+void main().then((code) => {
+  process.exitCode = code;
+});

@@ -25,14 +25,15 @@ test('a refusal comes with cause, fix and near miss; notes and keys with words',
   const token = await sign(key, { claims: { aud: `${AUDIENCE}/`, email: 'a@b.example' } });
   const report = inspect(token, { jwks: { keys: [key.publicJwk] }, policy: POLICY, now: NOW });
   expect(report.code).toBe('ERR_AUDIENCE_MISMATCH');
-  expect(report.checks.find(({ id }) => id === 'audience')).toMatchObject({
+  const audience = report.checks.find(({ id }) => id === 'audience');
+  expect(audience).toMatchObject({
     reason: 'aud.mismatch',
     nearMiss: 'trailing_slash',
-    cause: expect.stringContaining('slash'),
-    fix: expect.stringMatching(/\.$/),
   });
+  expect(audience?.cause).toContain('slash');
+  expect(audience?.fix).toMatch(/\.$/);
   expect(report.notes).toContainEqual(
-    expect.objectContaining({ reason: 'security.personal_data', severity: 'info', text: expect.any(String) }),
+    expect.objectContaining({ reason: 'security.personal_data', severity: 'info', claim: 'email' }),
   );
   expect(report.keys).toMatchObject([{ index: 0, kid: 'key-1', kty: 'RSA', bits: 2048, picked: true, usable: true }]);
 });
@@ -100,7 +101,8 @@ test('a key without a name takes that of the token', async () => {
 test('the texts can be listed', () => {
   const texts = reasonTexts();
   expect(texts.length).toBeGreaterThan(100);
-  expect(texts).toContainEqual({ reason: 'sig.wrong_key', cause: expect.any(String), fix: expect.any(String) });
+  expect(texts.every(({ cause }) => cause.length > 10)).toBe(true);
+  expect(texts).toContainEqual(expect.objectContaining({ reason: 'sig.wrong_key' }));
   expect(texts).toContainEqual(expect.objectContaining({ reason: 'aud.mismatch', variant: 'graph' }));
 });
 
