@@ -50,13 +50,14 @@ export async function readInput(question: string): Promise<string> {
 }
 
 function askHidden(question: string): Promise<string> {
-  process.stderr.write(question);
   const nowhere = new Writable({
     write: (_chunk, _encoding, done) => {
       done();
     },
   });
   const lines = createInterface({ input: process.stdin, output: nowhere, terminal: true });
+  // Asked only now: the terminal shows what is typed until it was told not to.
+  process.stderr.write(question);
   return new Promise((resolve) => {
     lines.question('', (answer) => {
       lines.close();
