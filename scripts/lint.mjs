@@ -1,4 +1,5 @@
-// npm run lint: formatting, clippy, TypeScript, eslint, and the project's own rules about its sources.
+// npm run lint: formatting, clippy, TypeScript, eslint, the supply chain, and the project's own rules about
+// its sources.
 
 import path from 'node:path';
 
@@ -6,6 +7,7 @@ import { build } from './build.mjs';
 import { inProject, ROOT } from './lib/paths.mjs';
 import { prepare } from './lib/setup.mjs';
 import { checkSources, listSources } from './lib/source-checks.mjs';
+import { checkSupplyChain } from './lib/supply-chain.mjs';
 import { CARGO_PROGRESS, run, runScript, say, StepError } from './lib/steps.mjs';
 import { WASM_TARGET, wasmClippy } from './lib/wasm-toolchain.mjs';
 
@@ -30,6 +32,7 @@ async function main() {
         run('run eslint', node, [tool('eslint/bin/eslint.js'), '--max-warnings', '0', '.'], { cwd: ROOT }),
     ],
     ['source rules', () => checkSources()],
+    ['supply chain', () => checkSupplyChain()],
   ];
   const failed = [];
   for (const [name, check] of checks) {

@@ -29,7 +29,12 @@ const NAMED_DEPENDENCIES = [
 export async function checkSources() {
   const files = await readTextFiles(await listSources());
   warnOfLongLines(files);
-  const problems = [...unusedDependencies(files), ...machinePaths(files), ...oversizedFiles(files)];
+  const problems = [
+    ...unusedDependencies(files),
+    ...machinePaths(files),
+    ...oversizedFiles(files),
+    ...unsafeCode(files),
+  ];
   if (problems.length > 0)
     throw new StepError(`source rules:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
   say(`  done: source rules (${files.length} files)`);
@@ -63,6 +68,18 @@ function unusedDependencies(files) {
     const reference = new RegExp(`(?<![\\w:])(?:::)?${crate}::`);
     return !sources.some(({ name, text }) => name !== 'src/lib.rs' && reference.test(withoutComments(text)));
   }).map((dependency) => `${dependency} is a dependency that src/ does not use`);
+}
+
+/** The page that lists every file with unsafe code. */
+const INVENTORY = 'docs/THREAT_MODEL.md';
+
+/** Unsafe code is allowed in the kernels alone, and each file that has any is named in the threat model. */
+function unsafeCode(files) {
+  const inventory = files.find(({ name }) => name === INVENTORY)?.text ?? '';
+  return files
+    .filter(({ name, text }) => name.endsWith('.rs') && /\bunsafe\b/.test(withoutComments(text)))
+    .filter(({ name }) => !name.startsWith('kernels/') || !inventory.includes(`\`${name}\``))
+    .map(({ name }) => `${name} has unsafe code and is not in the inventory of ${INVENTORY}`);
 }
 
 function withoutComments(rust) {
