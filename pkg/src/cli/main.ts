@@ -5,6 +5,7 @@ import { inspectCommand, type InspectFlags } from './inspect.js';
 import { diffCommand, fetchCommand, type JwksFlags, lintCommand, listCommand, watchCommand } from './jwks.js';
 import { lintPolicyCommand } from './lint.js';
 import { EXIT, type ExitCode } from './outcome.js';
+import { rolesDiffCommand } from './roles.js';
 import { printable, say } from './terminal.js';
 import { verifyCommand, type VerifyFlags } from './verify.js';
 
@@ -28,6 +29,7 @@ function program(): Command {
   root.addCommand(verifyProgram());
   root.addCommand(jwksProgram());
   root.addCommand(lintProgram());
+  root.addCommand(rolesProgram());
   for (const command of allOf(root)) command.exitOverride();
   return root;
 }
@@ -51,7 +53,9 @@ function inspectProgram(): Command {
 
 function verifyProgram(): Command {
   const command = new Command('verify')
-    .description('The verdict of a verifier: prints the claims of a valid token, or the reason of the refusal.')
+    .description(
+      'The verdict of a verifier: prints the claims of a valid token, or the reason of the refusal.',
+    )
     .argument('[token...]', 'the token; better piped in, or pasted when asked for')
     .action(ending((tokens: string[], flags: VerifyFlags) => verifyCommand(tokens, flags)));
   return withExamples(withJudging(command), [
@@ -136,6 +140,25 @@ function lintProgram(): Command {
     .option('--json', 'for programs')
     .action(ending((file: string, flags: { readonly json?: boolean }) => lintPolicyCommand(file, flags)));
   return withExamples(command, ['claimgate lint policy.json']);
+}
+
+function rolesProgram(): Command {
+  const command = new Command('roles').description('Roles that a mapping gives.');
+  command
+    .command('diff')
+    .description(
+      'What two providers grant differently to one person. Exit code 1 where they do. Verifies nothing.',
+    )
+    .argument('<mapping>', 'JSON of the option roles, or of the options of createVerifier')
+    .argument('<first>', 'file with a token, or with its claims as JSON')
+    .argument('<second>', 'the same from the other provider')
+    .option('--json', 'for programs')
+    .action(
+      ending((mapping: string, first: string, second: string, flags: { readonly json?: boolean }) =>
+        rolesDiffCommand(mapping, [first, second], flags),
+      ),
+    );
+  return withExamples(command, ['claimgate roles diff roles.json entra.json adfs-token.txt']);
 }
 
 function withExamples(command: Command, examples: readonly string[]): Command {

@@ -1,6 +1,6 @@
 /** The text form of a difference of roles, as the command line prints it. */
 import { describe, expect, test } from 'vitest';
-import { renderRoleDiff } from '../../../pkg/dist/cli/role-diff-text.js';
+import { renderRoleDiff } from '../../../pkg/src/cli/role-diff-text.js';
 
 const grant = (role: string, source: string, value: string) => ({ role, source, value });
 
