@@ -1,6 +1,9 @@
 // What the page promises: hostile text stays text, nothing is fetched without a click, nothing of the token
 // leaves.
 
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 import { field, give, shown, startBrowser } from './browser.mjs';
@@ -8,6 +11,7 @@ import { startKeyProvider } from './key-provider.mjs';
 import { checkRequests } from './request-guard.mjs';
 import { AUDIENCE, makeIssuer, unsignedToken } from './tokens.mjs';
 
+const EDGE_MODULE = new URL('../../pkg/wasm/core_bg.wasm', import.meta.url);
 const CLOUDS = [
   'https://login.microsoftonline.com',
   'https://login.microsoftonline.us',
@@ -254,7 +258,12 @@ describe('the policy of the page itself', () => {
     });
     expect(await view.page.locator('#engine-hash').innerText()).toBe(hash);
     expect(await view.page.locator('#engine-summary').innerText()).toMatch(
-      /^\d+\.\d+\.\d+ · edge build · \S+ kernel$/,
+      /^\d+\.\d+\.\d+ · full build · \S+ kernel$/,
     );
+    // And beside it the hash of the module that a Worker runs.
+    const edge = createHash('sha256')
+      .update(await readFile(EDGE_MODULE))
+      .digest('hex');
+    expect(await view.page.locator('#edge-hash').innerText()).toBe(edge);
   });
 });

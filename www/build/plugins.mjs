@@ -48,7 +48,7 @@ export const engineInScript = {
   resolveId: (id) => (id === ENGINE_TEXT ? `\0${ENGINE_TEXT}` : null),
   async load(id) {
     if (id !== `\0${ENGINE_TEXT}`) return null;
-    const file = createRequire(import.meta.url).resolve('claimgate/core.wasm');
+    const file = createRequire(import.meta.url).resolve('claimgate/full.wasm');
     this.addWatchFile(file);
     const packed = gzipSync(await readFile(file), { level: 9 }).toString('base64');
     return `export default ${JSON.stringify(packed)};`;

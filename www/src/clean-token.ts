@@ -23,9 +23,9 @@ export const LONGEST_TOKEN = 65_536;
 
 /** Nothing but what a token has, and the white space and padding that come along when it is copied. */
 const PLAIN = /^[\w.+/=\s-]*$/;
-/** A token behind its name, as in a URL's fragment, a form or a JSON answer. */
+/** A token behind its name, as in a URL's fragment, a form or a JSON answer, which may stand in a text of JSON itself. */
 const NAMED =
-  /(access_token|id_token|token)["']?\s*[=:]\s*["']?([\w-]+\.[\w-]*\.[\w-]*(?:\.[\w-]*\.[\w-]*)?)/g;
+  /(access_token|id_token|token)\\?["']?\s*[=:]\s*\\?["']?([\w-]+\.[\w-]*\.[\w-]*(?:\.[\w-]*\.[\w-]*)?)/g;
 /** Behind the scheme, as in a recorded request. */
 const BEARER = /\bBearer\s+([\w-]+\.[\w-]*\.[\w-]*(?:\.[\w-]*\.[\w-]*)?)/gi;
 /** Base64url of something that begins like a JSON object. The run before it is excluded to stay linear. */

@@ -1,5 +1,5 @@
 /** The address of the engine's module, as a file of its own with a hash in its name. */
-declare module 'claimgate/core.wasm?url' {
+declare module 'claimgate/full.wasm?url' {
   const address: string;
   export default address;
 }

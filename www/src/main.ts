@@ -1,5 +1,5 @@
 /** The page: its engine is a file of its own. */
-import wasmAddress from 'claimgate/core.wasm?url';
+import wasmAddress from 'claimgate/full.wasm?url';
 
 import { keepForOffline } from './keep-for-offline.ts';
 import { fetchOwnFile } from './net.ts';

@@ -4,6 +4,7 @@
  */
 import type { FoundToken } from './clean-token.ts';
 import type { Engine } from './engine.ts';
+import type { KeyReading } from './key-text.ts';
 import { EMPTY_POLICY, type PolicyForm } from './policy/form.ts';
 
 /** What became of the last request for keys. */
@@ -25,6 +26,7 @@ export interface Input {
   /** Where the token came from, when nobody pasted it: a link that leaves some of it out. */
   readonly origin: TokenOrigin;
   readonly keysText: string;
+  readonly keyReading: KeyReading;
   /** The address for a request for keys; undefined follows the issuer. */
   readonly address: string | undefined;
   readonly keyRequest: KeyRequest;
@@ -58,6 +60,7 @@ export const EMPTY_INPUT: Input = {
   found: [],
   origin: { kind: 'given' },
   keysText: '',
+  keyReading: 'auto',
   address: undefined,
   keyRequest: { state: 'none' },
   policy: EMPTY_POLICY,

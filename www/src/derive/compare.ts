@@ -1,5 +1,5 @@
 /** Two tokens side by side: what the one has and the other has not. */
-import type { Report } from 'claimgate/slim';
+import type { Report } from 'claimgate/full/slim';
 
 import { CHECK_TEXTS, STATE_WORDS } from '../texts/checks.ts';
 import { isTimeClaim } from '../texts/claims.ts';

@@ -1,5 +1,5 @@
 /** What the encoding of each part says: lengths, foreign characters, padding, bits that decode to nothing. */
-import type { Fault } from 'claimgate/slim';
+import type { Fault } from 'claimgate/full/slim';
 
 import { lenientBytes, type Segment } from '../segments.ts';
 import { faultMessage } from '../texts/faults.ts';

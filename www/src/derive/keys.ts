@@ -1,12 +1,20 @@
 /** The key panel: what was given, which key answers to the token and why the others do not, where more are. */
-import type { Judgement } from '../judge.ts';
-import { configurationAddress, judgeAddress, type KeyAddress } from '../key-address.ts';
-import { type ListedKey, readKeyDocument } from '../key-document.ts';
-import type { Input, KeyRequest } from '../state.ts';
-import { listOf } from '../policy/form.ts';
+import type { ExplainedReport, Jwk, KeyAnswer } from 'claimgate/full/slim';
 
-export interface KeyView extends ListedKey {
+import { configurationAddress, judgeAddress, type KeyAddress } from '../key-address.ts';
+import { formText, type KeyReading, readConfiguration, type ReadText } from '../key-text.ts';
+import type { Judgement } from '../judge.ts';
+import { listOf } from '../policy/form.ts';
+import type { Input, KeyRequest } from '../state.ts';
+import { utcText } from '../times.ts';
+
+export interface KeyView {
+  readonly kid: string | undefined;
+  readonly facts: readonly string[];
+  readonly bits: number | undefined;
   readonly isPicked: boolean;
+  /** It made the signature, whatever else is wrong. */
+  readonly madeSignature: boolean;
   /** Why it was picked, or was not. */
   readonly because: string | undefined;
 }
@@ -16,8 +24,11 @@ export interface KeysView {
   /** What the text turned out to be, in words. */
   readonly kind: string | undefined;
   readonly keys: readonly KeyView[];
-  readonly problem: string | undefined;
-  readonly holdsSecret: boolean;
+  readonly problems: readonly string[];
+  readonly holdsPrivate: boolean;
+  readonly reading: KeyReading;
+  /** The token asks for a shared secret, which has to be read somehow. */
+  readonly asksForSecret: boolean;
   /** What stands in the address field. */
   readonly address: string;
   readonly isSuggested: boolean;
@@ -27,8 +38,12 @@ export interface KeysView {
   readonly foreignConfiguration: string | undefined;
 }
 
+const A_CONFIGURATION =
+  'This is an OpenID configuration. The keys are at the address that its jwks_uri names.';
+
 export function keysView(
   { report, keysProblem }: Judgement,
+  read: ReadText,
   input: Input,
   place: { readonly origin: string; readonly connect: readonly string[] },
 ): KeysView {
@@ -36,15 +51,20 @@ export function keysView(
   const [configured] = input.policy.profile === 'oidc' ? listOf(input.policy.issuer) : [];
   const issuer = configured ?? (typeof claimed === 'string' ? claimed : '');
   const address = input.address ?? configurationAddress(issuer) ?? '';
-  const document = readKeyDocument(input.keysText);
-  const listed = document.kind === 'keys' ? document.keys : [];
+  const alg = report?.header?.['alg'];
   const { keyRequest } = input;
   return {
     text: input.keysText,
-    kind: document.kind === 'keys' ? document.name : undefined,
-    keys: listed.map((key) => ({ ...key, ...pickedBecause(key, listed, report?.header) })),
-    problem: keysProblem?.message ?? problemOf(document.kind),
-    holdsSecret: listed.some(({ isSecret }) => isSecret),
+    kind: formText(read),
+    keys: (read.jwks?.keys ?? []).map((key, index) => keyView(key, index, read, report)),
+    problems: [
+      ...read.problems,
+      ...(keysProblem === undefined ? [] : [keysProblem.message]),
+      ...(readConfiguration(input.keysText) === undefined ? [] : [A_CONFIGURATION]),
+    ],
+    holdsPrivate: read.found.some(({ isPrivate }) => isPrivate === true),
+    reading: input.keyReading,
+    asksForSecret: typeof alg === 'string' && alg.startsWith('HS'),
     address,
     isSuggested: input.address === undefined && address !== '',
     judgedAddress: judgeAddress(address, place.origin, place.connect),
@@ -56,53 +76,35 @@ export function keysView(
   };
 }
 
-/** The rule that decides for or against a key, in the order in which the engine applies them. */
-function pickedBecause(
-  key: ListedKey,
-  all: readonly ListedKey[],
-  header: Readonly<Record<string, unknown>> | undefined,
-): Pick<KeyView, 'isPicked' | 'because'> {
-  if (header === undefined) {
-    return { isPicked: false, because: undefined };
-  }
-  const { kid, alg } = header;
-  const not = (because: string): Pick<KeyView, 'isPicked' | 'because'> => ({ isPicked: false, because });
-  if (key.isSecret) return not('not used: it holds the private part');
-  if (typeof kid === 'string' && key.kid !== kid && key.kid !== undefined) return not('another kid');
-  if (typeof kid === 'string' && key.kid === undefined && all.length > 1)
-    return not('has no kid, and the token names one');
-  if (key.use !== undefined && key.use !== 'sig') return not('not for signatures');
-  if (key.alg !== undefined && typeof alg === 'string' && key.alg !== alg)
-    return not(`is for ${key.alg}, not for ${alg}`);
-  if (typeof alg === 'string' && key.kty !== undefined && !familyFits(alg, key.kty))
-    return not(`a ${key.kty} key makes no ${alg} signatures`);
+function keyView(key: Jwk, index: number, { found }: ReadText, report: ExplainedReport | undefined): KeyView {
+  const answer = report?.keys.find((one) => one.index === index);
+  const origin = found.find((one) => one.index === index);
   return {
-    isPicked: true,
-    because:
-      typeof kid === 'string' && key.kid === kid
-        ? 'picked: the kid that the token names'
-        : 'picked: the one key that fits',
+    kid: key.kid,
+    facts: [
+      ...keyFacts(key, answer),
+      ...(origin?.subject === undefined ? [] : [`certificate of ${origin.subject}`]),
+      ...(origin?.notAfter === undefined ? [] : [`until ${utcText(origin.notAfter)}`]),
+      ...(answer?.thumbprint === undefined ? [] : [`thumbprint ${answer.thumbprint}`]),
+    ],
+    bits: answer?.kty === 'RSA' ? answer.bits : undefined,
+    isPicked: answer?.picked === true,
+    madeSignature: answer?.madeSignature === true,
+    because: answer?.text,
   };
 }
 
-function familyFits(alg: string, kty: string): boolean {
-  const families: Readonly<Record<string, string>> = { RS: 'RSA', PS: 'RSA', ES: 'EC', HS: 'oct', Ed: 'OKP' };
-  const family = families[alg.slice(0, 2)];
-  return family === undefined || family === kty;
-}
-
-function problemOf(kind: ReturnType<typeof readKeyDocument>['kind']): string | undefined {
-  switch (kind) {
-    case 'not-json':
-      return 'This is neither a key set nor a key in a form that is known here.';
-    case 'unknown':
-      return 'This is JSON, but neither a key set nor a key.';
-    case 'configuration':
-      return 'This is an OpenID configuration. The keys are at the address that its jwks_uri names.';
-    case 'empty':
-    case 'keys':
-      return undefined;
-  }
+function keyFacts(key: Jwk, answer: KeyAnswer | undefined): readonly string[] {
+  const bits = answer?.bits;
+  const facts = [
+    key.kty,
+    answer?.crv,
+    bits === undefined ? undefined : `${bits} bits`,
+    key.alg,
+    key.use === 'sig' ? 'for signatures' : key.use === 'enc' ? 'for encryption' : key.use,
+    answer?.issuer === undefined ? undefined : `for ${answer.issuer}`,
+  ];
+  return facts.filter((fact) => fact !== undefined).map(String);
 }
 
 /** Whether a configuration is the issuer's; Microsoft's shared ones have a placeholder for the tenant. */

@@ -1,18 +1,10 @@
 /** The rungs of the ladder as they are shown. */
-import type { Check, Report } from 'claimgate/slim';
+import type { Check, ExplainedCheck, ExplainedReport } from 'claimgate/full/slim';
 
 import { slugOf } from './why.ts';
-import { NOT_GIVEN } from '../judge.ts';
 import type { Input } from '../state.ts';
-import {
-  ANY_AUDIENCE,
-  CHECK_TEXTS,
-  NEEDS_OTHER_BUILD,
-  STATE_WORDS,
-  STOPPED_EARLIER,
-} from '../texts/checks.ts';
-import { codeText } from '../texts/codes.ts';
-import { duration, fromNow } from '../times.ts';
+import { ANY_AUDIENCE, CHECK_TEXTS, STATE_WORDS } from '../texts/checks.ts';
+import { fromNow } from '../times.ts';
 
 /** A value of the token or of the policy. */
 export interface RungFact {
@@ -28,7 +20,7 @@ export interface RungView {
   readonly stateWord: string;
   readonly summary: string;
   readonly purpose: string;
-  readonly advice: string | undefined;
+  readonly fix: string | undefined;
   readonly facts: readonly RungFact[];
   readonly code: string | undefined;
   readonly reason: string | undefined;
@@ -47,8 +39,12 @@ const ACTUAL_LABELS: Readonly<Partial<Record<Check['id'], string>>> = {
 };
 
 /** Without a report: the checks that there will be. */
-export function rungViews(report: Report | undefined, input: Input, judged: number): readonly RungView[] {
-  const checks = report?.checks ?? ALL.map((id): Check => ({ id, state: 'not-checked' }));
+export function rungViews(
+  report: ExplainedReport | undefined,
+  input: Input,
+  judged: number,
+): readonly RungView[] {
+  const checks = report?.checks ?? ALL.map((id): ExplainedCheck => ({ id, state: 'not-checked' }));
   // Without rules of a provider there is nothing to climb.
   return checks
     .filter(({ id, state }) => id !== 'provider' || state !== 'not-checked' || hasProvider(input))
@@ -59,7 +55,12 @@ function hasProvider({ policy }: Input): boolean {
   return policy.profile !== 'oidc' || policy.others.includes('provider');
 }
 
-function rungView(check: Check, report: Report | undefined, input: Input, judged: number): RungView {
+function rungView(
+  check: ExplainedCheck,
+  report: ExplainedReport | undefined,
+  input: Input,
+  judged: number,
+): RungView {
   const { name, purpose } = CHECK_TEXTS[check.id];
   if (report === undefined) {
     return {
@@ -69,14 +70,13 @@ function rungView(check: Check, report: Report | undefined, input: Input, judged
       state: 'planned',
       stateWord: '',
       summary: purpose,
-      advice: undefined,
+      fix: undefined,
       facts: [],
       code: undefined,
       reason: undefined,
       slug: undefined,
     };
   }
-  const refusal = check.code === undefined ? undefined : codeText(check.code, check.reason);
   return {
     id: check.id,
     name,
@@ -84,53 +84,33 @@ function rungView(check: Check, report: Report | undefined, input: Input, judged
     state: check.state,
     stateWord: STATE_WORDS[check.state],
     summary: summaryOf(check, report, input, judged),
-    advice: refusal?.advice,
+    fix: check.fix,
     facts: factsOf(check),
     code: check.code,
-    reason: check.reason === NOT_GIVEN ? undefined : check.reason,
-    slug: check.code === undefined ? undefined : slugOf(check.code, undefined),
+    reason: check.code === undefined ? undefined : check.reason,
+    slug:
+      check.code === undefined || check.reason === undefined
+        ? undefined
+        : slugOf(check.reason, check.nearMiss),
   };
 }
 
-function summaryOf(check: Check, report: Report, input: Input, judged: number): string {
+/** What did not pass is explained by the engine, what passed in the page's own words. */
+function summaryOf(check: ExplainedCheck, report: ExplainedReport, input: Input, judged: number): string {
   const { passed, notGiven } = CHECK_TEXTS[check.id];
-  switch (check.state) {
-    case 'fail':
-      return failureOf(check);
-    case 'cannot-check':
-      return check.code === undefined ? NEEDS_OTHER_BUILD : codeText(check.code, check.reason).title;
-    case 'not-checked':
-      return isStoppedEarlier(check, report, input) ? STOPPED_EARLIER : notGiven;
-    case 'pass':
-      if (check.id === 'audience' && input.policy.acceptAnyAudience) return ANY_AUDIENCE;
-      if (check.id === 'header' && check.actual !== undefined)
-        return `It names ${check.actual}, which your policy allows.`;
-      return check.id === 'time' ? timeSummary(report, judged) : passed;
+  if (check.state !== 'pass') {
+    return check.cause ?? notGiven;
   }
+  if (check.id === 'audience' && input.policy.acceptAnyAudience) {
+    return ANY_AUDIENCE;
+  }
+  if (check.id === 'header' && check.actual !== undefined) {
+    return `It names ${check.actual}, which your policy allows.`;
+  }
+  return check.id === 'time' ? timeSummary(report, judged) : passed;
 }
 
-function failureOf({ code, reason, seconds }: Check): string {
-  const title = code === undefined ? 'The check failed.' : codeText(code, reason).title;
-  if (seconds === undefined) {
-    return title;
-  }
-  const distance = duration(seconds);
-  return code === 'ERR_TOKEN_NOT_YET_VALID'
-    ? `${title} It will be in ${distance}.`
-    : `${title} That was ${distance} ago, tolerance included.`;
-}
-
-/** Whether what the check needs was given, and it was left out all the same. */
-function isStoppedEarlier({ id, reason }: Check, report: Report, input: Input): boolean {
-  if (reason === NOT_GIVEN) {
-    return false;
-  }
-  const hasFailed = report.checks.some(({ state }) => state === 'fail');
-  const isAboutKeys = id === 'key' || id === 'signature';
-  return hasFailed && (!isAboutKeys || input.keysText.trim() !== '');
-}
-
-function timeSummary(report: Report, now: number): string {
+function timeSummary(report: ExplainedReport, now: number): string {
   const expires = report.claims?.['exp'];
   return typeof expires === 'number'
     ? `Within its times; expires ${fromNow(expires - now)}.`

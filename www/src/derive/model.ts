@@ -14,6 +14,7 @@ import { type VerdictView, verdictView } from './verdict.ts';
 import { whyView, type WhyView } from './why.ts';
 import { cleanToken, type FoundToken } from '../clean-token.ts';
 import { judge, type Judgement } from '../judge.ts';
+import { NO_KEYS, readKeyText, type ReadText } from '../key-text.ts';
 import { type Segment, segmentsOf } from '../segments.ts';
 import type { Input, TokenOrigin } from '../state.ts';
 import { fromNow, isoText, LIKELY_MILLISECONDS, readTime } from '../times.ts';
@@ -47,6 +48,8 @@ export interface EngineView {
   readonly algorithms: readonly string[];
   readonly sha256: string | undefined;
   readonly isGenuine: boolean;
+  /** Of the module that a Worker runs. */
+  readonly edgeSha256: string | undefined;
 }
 
 export interface ViewModel {
@@ -74,21 +77,27 @@ export function derive(
   const { engine, token } = input;
   const typed = input.at.trim() === '' ? undefined : readTime(input.at);
   const judged = typed ?? input.now;
+  const read = readKeysOf(input);
   const judgement: Judgement =
-    engine === undefined || token === '' ? {} : judge(engine, token, input, judged);
+    engine === undefined || token === '' ? {} : judge(engine, token, input, read.jwks, judged);
   const { report, faults = [], policyProblem } = judgement;
   const segments = segmentsOf(token);
   const claims = report?.claims ?? lenientClaims(segments);
   const ladder = rungViews(report, input, judged);
   const verdict = verdictView(judgement, ladder, input);
-  const keys = keysView(judgement, input, place);
+  const keys = keysView(judgement, read, input, place);
   return {
     token: tokenView(input, segments, inspectSegments(segments, faults, pickedBits(keys)), claims),
     verdict,
     ladder,
     notes: noteViews(report?.notes ?? []),
     keys,
-    policy: policyView(input.policy, policyProblem, claims, input.policySkipped),
+    policy: policyView(
+      input.policy,
+      policyProblem,
+      { report, claims },
+      { algorithms: engine?.algorithms ?? [], skipped: input.policySkipped },
+    ),
     summary: summaryOf(claims, judged),
     claims: claimViews(claims, judged),
     raw: rawView(segments, faults),
@@ -99,11 +108,20 @@ export function derive(
       iso: isoText(judged),
       timeline: timelineOf(claims, judged),
     },
-    compare: compareView(judgement, input, judged),
+    compare: compareView(judgement, read, input, judged),
     share: shareView(report, verdict, ladder, input, judged),
     engine: engineView(input),
-    why: whyView(input.why),
+    why: whyView(input.why, engine?.texts),
   };
+}
+
+/** A key without a name, as in PEM, takes the one that the token asks for. */
+function readKeysOf({ engine, token, keysText, keyReading }: Input): ReadText {
+  if (engine === undefined) {
+    return NO_KEYS;
+  }
+  const kid = token === '' ? undefined : engine.decode(token).header?.['kid'];
+  return readKeyText(engine, keysText, keyReading, typeof kid === 'string' ? kid : undefined);
 }
 
 const NOT_A_TIME = 'Write it as 2026-11-27T22:46:00Z, or as seconds since 1970.';
@@ -127,11 +145,11 @@ function pickedBits({ keys }: KeysView): number | undefined {
   return picked.length === 1 ? picked[0]?.bits : undefined;
 }
 
-function compareView({ report }: Judgement, input: Input, judged: number): CompareView {
+function compareView({ report }: Judgement, { jwks }: ReadText, input: Input, judged: number): CompareView {
   const { engine, other: text } = input;
   const { token } = cleanToken(text);
   const second =
-    engine === undefined || token === '' ? undefined : judge(engine, token, input, judged).report;
+    engine === undefined || token === '' ? undefined : judge(engine, token, input, jwks, judged).report;
   return {
     text,
     comparison: report === undefined || second === undefined ? undefined : compareReports(report, second),
@@ -141,8 +159,14 @@ function compareView({ report }: Judgement, input: Input, judged: number): Compa
 function engineView({ engine, engineFailed }: Input): EngineView {
   if (engine === undefined) {
     const summary = engineFailed ? 'not running' : 'starting';
-    return { summary, algorithms: [], sha256: undefined, isGenuine: true };
+    return { summary, algorithms: [], sha256: undefined, isGenuine: true, edgeSha256: undefined };
   }
-  const { version, build, kernel, algorithms, sha256, isGenuine } = engine;
-  return { summary: `${version} · ${build} build · ${kernel} kernel`, algorithms, sha256, isGenuine };
+  const { version, build, kernel, algorithms, sha256, isGenuine, edgeSha256 } = engine;
+  return {
+    summary: `${version} · ${build} build · ${kernel} kernel`,
+    algorithms,
+    sha256,
+    isGenuine,
+    edgeSha256,
+  };
 }

@@ -1,4 +1,6 @@
 /** The policy as it is shown: the fields, what is wrong with them, what the token proposes, and the code. */
+import type { ExplainedReport, FullAlgorithm } from 'claimgate/full/slim';
+
 import { audienceOf, listOf, type PolicyForm, type PolicyProblem } from '../policy/form.ts';
 import { workerCode } from '../policy/code.ts';
 import { type Recognized, recognizeProvider } from '../policy/recognize.ts';
@@ -11,6 +13,10 @@ export interface PolicyView {
   readonly suggestedIssuer: string | undefined;
   readonly suggestedAudience: string | undefined;
   readonly suggestedProfile: Recognized | undefined;
+  /** The token's algorithm, which the policy would have to allow. */
+  readonly suggestedAlgorithm: FullAlgorithm | undefined;
+  /** All that the page can check. */
+  readonly algorithms: readonly FullAlgorithm[];
   readonly code: string;
   /** What a pasted policy had that plays no part here. */
   readonly skipped: readonly string[];
@@ -19,8 +25,11 @@ export interface PolicyView {
 export function policyView(
   form: PolicyForm,
   problem: PolicyProblem | undefined,
-  claims: Readonly<Record<string, unknown>> | undefined,
-  skipped: readonly string[],
+  {
+    report,
+    claims,
+  }: { report: ExplainedReport | undefined; claims: Readonly<Record<string, unknown>> | undefined },
+  { algorithms, skipped }: { algorithms: readonly FullAlgorithm[]; skipped: readonly string[] },
 ): PolicyView {
   const issuer = textOf(claims?.['iss']);
   const audience = firstText(claims?.['aud']);
@@ -35,6 +44,10 @@ export function policyView(
         ? undefined
         : audience,
     suggestedProfile: recognized?.form.profile === form.profile ? undefined : recognized,
+    suggestedAlgorithm: algorithms.find(
+      (name) => name === report?.header?.['alg'] && report.code === 'ERR_ALG_NOT_ALLOWED',
+    ),
+    algorithms,
     code: workerCode(form),
     skipped,
   };

@@ -1,5 +1,5 @@
 /** Header and payload as they were sent, with what is wrong marked in its place. */
-import type { Fault } from 'claimgate/slim';
+import type { Fault } from 'claimgate/full/slim';
 
 import { type JsonFault, type JsonView, viewJson } from '../json-text.ts';
 import { isEncrypted, type Segment, sourceText } from '../segments.ts';

@@ -1,5 +1,5 @@
 /** What is given to other people: a link without the signature, and a text for a ticket. */
-import type { Report } from 'claimgate/slim';
+import type { Report } from 'claimgate/full/slim';
 
 import type { RungView } from './ladder.ts';
 import type { VerdictView } from './verdict.ts';

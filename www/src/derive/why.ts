@@ -1,40 +1,41 @@
 /** The explanation that an address asks for: `#why/sig-wrong-key`. */
-import { ERROR_CODES, type ErrorCode } from 'claimgate/slim';
-
-import { codeText } from '../texts/codes.ts';
+import type { ReasonText } from 'claimgate/full/slim';
 
 export interface WhyView {
   readonly slug: string;
-  readonly title: string;
-  readonly cause: string | undefined;
+  readonly cause: string;
   readonly fix: string | undefined;
-  readonly code: string | undefined;
   readonly reason: string | undefined;
 }
 
-/** The name of a refusal in addresses: its reason, or else its code. */
-export function slugOf(code: string | undefined, reason: string | undefined): string | undefined {
-  const name = reason ?? code?.replace(/^ERR_/, '').toLowerCase();
-  return name?.replaceAll(/[._]/g, '-');
+/** The name of an explanation in addresses. */
+export function slugOf(reason: string, variant?: string): string {
+  return [reason, variant]
+    .filter((part) => part !== undefined)
+    .join('-')
+    .replaceAll(/[._/]/g, '-');
 }
 
 /** `slug` comes from an address: of what is not known nothing is shown but that. */
-export function whyView(slug: string | undefined): WhyView | undefined {
-  if (slug === undefined) {
+export function whyView(
+  slug: string | undefined,
+  texts: readonly ReasonText[] | undefined,
+): WhyView | undefined {
+  if (slug === undefined || texts === undefined) {
     return undefined;
   }
-  for (const code of Object.keys(ERROR_CODES) as readonly ErrorCode[]) {
-    if (slugOf(code, undefined) === slug) {
-      const { title, advice } = codeText(code, undefined);
-      return { slug, title, cause: undefined, fix: advice, code, reason: undefined };
-    }
-  }
-  return {
-    slug,
-    title: 'This reason is not known',
-    cause: undefined,
-    fix: undefined,
-    code: undefined,
-    reason: undefined,
-  };
+  const found = texts.find(({ reason, variant }) => slugOf(reason, variant) === slug);
+  return found === undefined
+    ? { slug, cause: 'This reason is not known.', fix: undefined, reason: undefined }
+    : {
+        slug,
+        cause: general(found.cause),
+        fix: found.fix === undefined ? undefined : general(found.fix),
+        reason: found.reason,
+      };
+}
+
+/** The text without the values of a token, which only a report fills in. */
+function general(text: string): string {
+  return text.replaceAll(/\{[a-z_]+\}/g, (name) => (name === '{tenantid}' ? name : '…'));
 }

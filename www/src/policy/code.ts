@@ -11,7 +11,7 @@ import {
 } from './form.ts';
 
 /** The longest list or object that is written on one line, in characters. */
-const LINE = 72;
+const LINE = 90;
 
 /** The source text of a Worker that accepts exactly what the form accepts. */
 export function workerCode(form: PolicyForm): string {

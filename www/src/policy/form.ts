@@ -1,16 +1,17 @@
 /** The policy as a person fills it in, and the package's options that follow from it. */
 import {
   adfs,
-  type Algorithm,
   ClaimgateError,
   entra,
   entraB2C,
   type EntraCloud,
   entraExternalId,
   type EntraTokenVersion,
+  type FullAlgorithm,
+  type FullPolicyOptions,
   type PolicyOptions,
   type ProviderRules,
-} from 'claimgate/slim';
+} from 'claimgate/full/slim';
 
 import { isObject, readLiteral } from './literal.ts';
 
@@ -35,7 +36,7 @@ export interface PolicyForm {
   readonly audience: string;
   readonly acceptAnyAudience: boolean;
   readonly clockTolerance: string;
-  readonly algorithms: readonly Algorithm[];
+  readonly algorithms: readonly FullAlgorithm[];
   /** All other options of the package, as an object. */
   readonly others: string;
 }
@@ -59,7 +60,7 @@ export const EMPTY_POLICY: PolicyForm = {
 };
 
 /** Options as far as they were given: without an issuer or an audience, those are not checked. */
-export type PartialPolicy = Partial<PolicyOptions>;
+export type PartialPolicy = Partial<FullPolicyOptions>;
 
 export interface PolicyProblem {
   readonly option: string;

@@ -153,15 +153,16 @@ class Reader {
     return members;
   }
 
-  #list(depth: number): unknown[] {
+  /** A list with code among its elements is code. */
+  #list(depth: number): unknown {
     const elements: unknown[] = [];
     this.#take('[');
     while (this.#peek() !== ']') {
-      elements.push(this.value(depth + 1));
+      elements.push(this.#expression(depth + 1));
       if (this.#peek() !== ']') this.#take(',');
     }
     this.#take(']');
-    return elements;
+    return elements.some((element) => element === CODE || isCall(element)) ? CODE : elements;
   }
 
   /** Goes to the comma or bracket that ends the expression. */

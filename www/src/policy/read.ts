@@ -1,5 +1,5 @@
 /** Takes over a policy that was pasted: the package's options, alone or inside the code of a Worker. */
-import type { Algorithm, EntraCloud, EntraTokenVersion } from 'claimgate/slim';
+import type { EntraCloud, EntraTokenVersion, FullAlgorithm } from 'claimgate/full/slim';
 
 import { EMPTY_POLICY, type PolicyForm, type Profile, PROFILES } from './form.ts';
 import { type Call, isCall, isObject, readLiteral, SPREAD } from './literal.ts';
@@ -127,7 +127,7 @@ function finished(
       issuer: form.profile === 'oidc' ? textOf(issuer) : '',
       audience: audience === null ? '' : textOf(audience),
       acceptAnyAudience: audience === null,
-      ...(Array.isArray(algorithms) ? { algorithms: algorithms.map(String) as Algorithm[] } : {}),
+      ...(Array.isArray(algorithms) ? { algorithms: algorithms.map(String) as FullAlgorithm[] } : {}),
       ...(clockTolerance === undefined ? {} : { clockTolerance: textOf(clockTolerance) }),
       others: Object.keys(others).length === 0 ? '' : JSON.stringify(others, undefined, 2),
     },

@@ -1,7 +1,7 @@
 /**
  * The rungs of the ladder in words: their names, what each proves, and what it means when one was left out.
  */
-import type { Check } from 'claimgate/slim';
+import type { Check } from 'claimgate/full/slim';
 
 export interface CheckText {
   readonly name: string;
@@ -63,10 +63,6 @@ export const CHECK_TEXTS: Readonly<Record<Check['id'], CheckText>> = {
   },
 };
 
-/** Left out because an earlier check failed, although everything was given. */
-export const STOPPED_EARLIER = 'An earlier check left nothing to look at.';
-/** Left out because this build lacks the algorithm. */
-export const NEEDS_OTHER_BUILD = 'This build has no code for the token’s algorithm.';
 /** Passed because the person said that any value will do. */
 export const ANY_AUDIENCE = 'Your policy accepts any audience.';
 

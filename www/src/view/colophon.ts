@@ -12,6 +12,7 @@ const OFFLINE = '/offline';
 export function mountColophon(_: Store, { origin: own, connect }: Place): Update {
   const summary = byId('engine-summary', HTMLElement);
   const hash = byId('engine-hash', HTMLElement);
+  const edgeHash = byId('edge-hash', HTMLElement);
   const requests = byId('foreign-requests', HTMLElement);
   const algorithms = byId('engine-algorithms', HTMLElement);
   const allowed = [...(own === '' ? [] : ['itself']), ...connect];
@@ -24,12 +25,15 @@ export function mountColophon(_: Store, { origin: own, connect }: Place): Update
   };
   new PerformanceObserver(count).observe({ type: 'resource' });
 
-  const update = onChange(({ summary: text, algorithms: names, sha256, isGenuine }: EngineView) => {
-    summary.textContent = text;
-    algorithms.textContent = names.join(', ');
-    hash.textContent =
-      sha256 === undefined ? '' : sha256 + (isGenuine ? '' : ' (not the one of this package!)');
-  });
+  const update = onChange(
+    ({ summary: text, algorithms: names, sha256, isGenuine, edgeSha256 }: EngineView) => {
+      summary.textContent = text;
+      algorithms.textContent = names.join(', ');
+      edgeHash.textContent = edgeSha256 ?? '';
+      hash.textContent =
+        sha256 === undefined ? '' : sha256 + (isGenuine ? '' : ' (not the one of this package!)');
+    },
+  );
   return ({ engine }) => {
     update(engine);
     count();

@@ -1,5 +1,5 @@
 /** The icons of the states. Each has its own outline, so that none depends on its colour. */
-import type { Check } from 'claimgate/slim';
+import type { Check } from 'claimgate/full/slim';
 
 import type { VerdictView } from '../derive/verdict.ts';
 

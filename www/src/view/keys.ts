@@ -1,6 +1,6 @@
 /** The issuer's keys: pasted, or fetched from an address that the button shows. */
 import type { KeysView } from '../derive/keys.ts';
-import { readKeyDocument } from '../key-document.ts';
+import { isJson, isKeyDocument, type KeyReading, readConfiguration } from '../key-text.ts';
 import { Consent, FetchFailure, fetchDocument } from '../net.ts';
 import type { Input, Store } from '../state.ts';
 import { failureMessage, NOT_A_KEY_DOCUMENT, NOT_JSON } from '../texts/key-requests.ts';
@@ -22,6 +22,11 @@ export function mountKeys(store: Store): Update {
   const command = byId('fetch-command', HTMLElement);
   mountCopy('copy-curl', () => command.textContent);
 
+  const reading = byId('key-reading', HTMLSelectElement);
+  const readingLabel = byId('key-reading-label', HTMLElement);
+  reading.addEventListener('change', () => {
+    store.change({ keyReading: reading.value as KeyReading });
+  });
   box.addEventListener('input', () => {
     store.change({ keysText: box.value, keyRequest: { state: 'none' } });
   });
@@ -36,7 +41,12 @@ export function mountKeys(store: Store): Update {
   const update = onChange((keys: KeysView) => {
     setValue(box, keys.text);
     kind.textContent = keys.kind ?? 'JWKS, JWK, PEM or certificate';
-    problem.replaceChildren(...(keys.holdsSecret ? secretWarning(store) : [keys.problem ?? '']));
+    problem.replaceChildren(
+      ...(keys.holdsPrivate ? privateWarning(store) : []),
+      ...keys.problems.map((message) => element('p', {}, untrusted(message))),
+    );
+    reading.value = keys.reading;
+    readingLabel.hidden = !keys.asksForSecret && keys.reading === 'auto';
     list.replaceChildren(...keys.keys.map(keyElement));
     setValue(field, keys.address);
     const { judgedAddress } = keys;
@@ -76,21 +86,15 @@ async function requestKeys(consent: Consent): Promise<Partial<Input>> {
     }
     throw error;
   }
-  const document = readKeyDocument(text);
-  switch (document.kind) {
-    case 'keys':
-      return { keysText: text, keyRequest: { state: 'keys', address } };
-    case 'configuration':
-      return {
-        address: document.keysAddress,
-        keyRequest: { state: 'configuration', address, issuer: document.issuer },
-      };
-    case 'not-json':
-      return failed(NOT_JSON);
-    case 'empty':
-    case 'unknown':
-      return failed(NOT_A_KEY_DOCUMENT);
+  const configuration = readConfiguration(text);
+  if (configuration !== undefined) {
+    const { keysAddress, issuer } = configuration;
+    return { address: keysAddress, keyRequest: { state: 'configuration', address, issuer } };
   }
+  if (isKeyDocument(text)) {
+    return { keysText: text, keyReading: 'auto', keyRequest: { state: 'keys', address } };
+  }
+  return failed(isJson(text) ? NOT_A_KEY_DOCUMENT : NOT_JSON);
 }
 
 function noteOn({ request, judgedAddress, isSuggested, foreignConfiguration }: KeysView): (Node | string)[] {
@@ -127,27 +131,27 @@ function noteOn({ request, judgedAddress, isSuggested, foreignConfiguration }: K
   }
 }
 
-function secretWarning(store: Store): readonly (Node | string)[] {
+function privateWarning(store: Store): readonly (Node | string)[] {
   const clear = element('button', { class: 'quiet', attributes: { type: 'button' } }, 'Clear it');
   clear.addEventListener('click', () => {
     store.change({ keysText: '', keyRequest: { state: 'none' } });
     byId('keys', HTMLElement).focus();
   });
   return [
-    'This holds a private key or a shared secret, which only the issuer should ever see. It is not used. Treat ' +
-      'it as exposed, and paste the public key instead. ',
+    'This is a private key, which only the issuer should ever see. Only its public part is used here. Treat it ' +
+      'as exposed, and paste the public key instead. ',
     clear,
   ];
 }
 
-function keyElement({ kid, facts, isPicked, because }: KeysView['keys'][number]): HTMLElement {
+function keyElement({ kid, facts, isPicked, madeSignature, because }: KeysView['keys'][number]): HTMLElement {
   return element(
     'li',
-    { class: isPicked ? 'key key-named' : 'key' },
+    { class: isPicked || madeSignature ? 'key key-named' : 'key' },
     element('code', {}, kid === undefined ? 'without kid' : untrusted(kid)),
     element('span', { class: 'key-facts' }, untrusted(facts.join(' · '))),
-    because === undefined
-      ? undefined
-      : element('span', { class: isPicked ? 'tag tag-strong' : 'tag' }, untrusted(because)),
+    because === undefined ? undefined : element('span', { class: 'key-because' }, untrusted(because)),
+    isPicked ? element('span', { class: 'tag tag-strong' }, 'picked') : undefined,
+    madeSignature ? element('span', { class: 'tag tag-strong' }, 'made the signature') : undefined,
   );
 }

@@ -34,7 +34,7 @@ function rungElement(rung: RungView, chosen: Map<string, boolean>): HTMLElement 
       'li',
       { class: 'rung rung-planned', attributes },
       element('span', { class: 'rung-name' }, name),
-      element('span', { class: 'rung-summary' }, summary),
+      element('span', { class: 'rung-summary' }, untrusted(summary)),
     );
   }
   const details = element('details', { class: 'rung-details' }, summaryOf(rung), explanationOf(rung));
@@ -55,15 +55,15 @@ function summaryOf({ state, name, stateWord, summary }: RungView): HTMLElement {
     icon,
     element('span', { class: 'rung-name' }, name),
     element('span', { class: 'rung-state' }, stateWord),
-    element('span', { class: 'rung-summary' }, summary),
+    element('span', { class: 'rung-summary' }, untrusted(summary)),
   );
 }
 
-function explanationOf({ purpose, summary, advice, facts, code, reason, slug }: RungView): HTMLElement {
+function explanationOf({ purpose, summary, fix, facts, code, reason, slug }: RungView): HTMLElement {
   return element(
     'div',
     { class: 'rung-more' },
-    advice === undefined ? undefined : element('p', {}, advice),
+    fix === undefined ? undefined : element('p', { class: 'rung-fix' }, untrusted(fix)),
     facts.length === 0 ? undefined : element('dl', { class: 'facts' }, ...facts.flatMap(factElements)),
     purpose === summary
       ? undefined
@@ -74,7 +74,7 @@ function explanationOf({ purpose, summary, advice, facts, code, reason, slug }: 
           'p',
           { class: 'rung-code' },
           element('code', {}, code),
-          reason === undefined ? undefined : element('code', {}, reason),
+          reason === undefined ? undefined : element('code', { class: 'rung-reason' }, reason),
           // Made of the engine's own words, never of the token's.
           slug === undefined
             ? undefined

@@ -16,11 +16,12 @@ export function mountNotes(): Update {
   };
 }
 
-function noteElement({ reason, kind, message, claim }: NoteView): HTMLElement {
+function noteElement({ reason, severity, text, fix }: NoteView): HTMLElement {
   return element(
     'li',
-    { class: `note-item note-${kind}`, attributes: { 'data-note': reason } },
-    claim === undefined ? undefined : element('code', {}, untrusted(claim)),
-    element('span', {}, untrusted(message)),
+    { class: `note-item note-${severity}`, attributes: { 'data-note': reason } },
+    severity === 'warning' ? element('strong', {}, 'Careful') : undefined,
+    element('span', {}, untrusted(text)),
+    fix === undefined ? undefined : element('span', { class: 'note-fix' }, untrusted(fix)),
   );
 }

@@ -1,5 +1,5 @@
 /** The fields of the policy: the options that the package takes, under the same names. */
-import type { Algorithm, EntraCloud, EntraTokenVersion } from 'claimgate/slim';
+import type { EntraCloud, EntraTokenVersion, FullAlgorithm } from 'claimgate/full/slim';
 
 import type { PolicyView } from '../derive/policy.ts';
 import type { PolicyForm, Profile } from '../policy/form.ts';
@@ -10,7 +10,12 @@ import { byId, element, onChange, setValue } from './dom.ts';
 import { untrusted } from './untrusted.ts';
 import type { Update } from './view.ts';
 
-const ALGORITHMS: readonly Algorithm[] = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'];
+const ALGORITHMS: readonly FullAlgorithm[] = [
+  ...(['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'] as const),
+  ...(['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519', 'HS256', 'HS384', 'HS512'] as const),
+];
+/** What the build of a Worker verifies. */
+const OF_THE_EDGE = /^(RS|PS)/;
 const VERSIONS: readonly EntraTokenVersion[] = ['1.0', '2.0'];
 /** The fields with one text each, by the id of their element. */
 const TEXT_FIELDS = {
@@ -31,6 +36,7 @@ export function mountPolicy(store: Store): Update {
   const showNote = mountTakeOver(store);
   const problem = byId('policy-problem', HTMLElement);
   const code = byId('policy-code', HTMLElement);
+  const codeNote = byId('code-note', HTMLElement);
   const profile = byId('profile', HTMLSelectElement);
   const cloud = byId('cloud', HTMLSelectElement);
   const anyAudience = byId('any-audience', HTMLInputElement);
@@ -67,6 +73,7 @@ export function mountPolicy(store: Store): Update {
     }
     problem.textContent = policy.problem?.message ?? '';
     code.replaceChildren(untrusted(policy.code, true));
+    codeNote.hidden = form.algorithms.every((name) => OF_THE_EDGE.test(name));
     showNote(policy.skipped);
   });
   return ({ policy }) => {
@@ -100,11 +107,15 @@ function mountSuggestions(store: Store): (policy: PolicyView) => void {
   const useAudience = suggestion('use-audience', ({ suggestedAudience: audience }) =>
     audience === undefined ? undefined : { audience },
   );
+  const useAlgorithm = suggestion('use-algorithm', ({ suggestedAlgorithm, form }) =>
+    suggestedAlgorithm === undefined ? undefined : { algorithms: [...form.algorithms, suggestedAlgorithm] },
+  );
   let shown: PolicyView | undefined;
   for (const { button, formOf, focus } of [
     { ...useProfile, focus: 'profile' },
     { ...useIssuer, focus: 'issuer' },
     { ...useAudience, focus: 'audience' },
+    { ...useAlgorithm, focus: 'policy-title' },
   ]) {
     button.addEventListener('click', () => {
       const form = shown === undefined ? undefined : formOf(shown);
@@ -114,12 +125,13 @@ function mountSuggestions(store: Store): (policy: PolicyView) => void {
   }
   return (policy) => {
     shown = policy;
-    const { suggestedProfile, suggestedIssuer, suggestedAudience } = policy;
+    const { suggestedProfile, suggestedIssuer, suggestedAudience, suggestedAlgorithm } = policy;
     useProfile.show(
       suggestedProfile && [`This looks like a token of ${suggestedProfile.name}: judge it by those rules`],
     );
     useIssuer.show(suggestedIssuer === undefined ? undefined : tokensOwn(suggestedIssuer));
     useAudience.show(suggestedAudience === undefined ? undefined : tokensOwn(suggestedAudience));
+    useAlgorithm.show(suggestedAlgorithm && [`Allow the token’s: ${suggestedAlgorithm}`]);
   };
 }
 

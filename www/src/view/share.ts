@@ -61,10 +61,10 @@ function maskElement(
   box.addEventListener('change', () => {
     const masked = Array.from(
       document.querySelectorAll<HTMLInputElement>('#masks input:checked'),
-      (checked) => checked.dataset['claim'],
+      (checked) => checked.dataset['mask'],
     ).filter((claim) => claim !== undefined);
     store.change({ masked });
   });
-  box.dataset['claim'] = name;
+  box.dataset['mask'] = name;
   return element('label', { class: 'choice' }, box, untrusted(name));
 }

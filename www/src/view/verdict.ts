@@ -1,6 +1,7 @@
 /** The strip that stays in sight. */
 import { byId, onChange } from './dom.ts';
 import { toneIcon } from './icons.ts';
+import { untrusted } from './untrusted.ts';
 import type { Update } from './view.ts';
 import type { VerdictView } from '../derive/verdict.ts';
 
@@ -17,7 +18,7 @@ export function mountVerdict(): Update {
     section.dataset['tone'] = verdict.tone;
     icon.replaceChildren(toneIcon(verdict.tone));
     title.textContent = verdict.title;
-    reason.textContent = verdict.reason;
+    reason.replaceChildren(untrusted(verdict.reason));
     facts.hidden = verdict.count === undefined && verdict.code === undefined;
     count.textContent = verdict.count ?? '';
     code.textContent = verdict.code ?? '';

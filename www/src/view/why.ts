@@ -14,7 +14,7 @@ export function mountWhy(store: Store): Update {
   });
   const update = onChange((why: WhyView | undefined) => {
     section.hidden = why === undefined;
-    title.textContent = why?.title ?? '';
+    title.textContent = why === undefined ? '' : 'Why: ' + (why.reason ?? why.slug);
     text.replaceChildren(...(why === undefined ? [] : whyElements(why)));
     if (why !== undefined) {
       title.focus();
@@ -26,14 +26,9 @@ export function mountWhy(store: Store): Update {
   };
 }
 
-function whyElements({ cause, fix, code, reason }: WhyView): readonly Node[] {
+function whyElements({ cause, fix }: WhyView): readonly Node[] {
   return [
-    ...(cause === undefined ? [] : [element('p', {}, cause)]),
+    element('p', {}, cause),
     ...(fix === undefined ? [] : [element('p', {}, element('strong', {}, 'What to do: '), fix)]),
-    element(
-      'p',
-      { class: 'rung-code' },
-      ...[code, reason].flatMap((name) => (name === undefined ? [] : [element('code', {}, name)])),
-    ),
   ];
 }

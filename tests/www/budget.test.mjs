@@ -1,0 +1,102 @@
+// How much the page weighs, and that a huge paste does not freeze it.
+
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import { shown, startBrowser } from './browser.mjs';
+
+const KIB = 1024;
+/** Bytes that one document with all that it loads may have, compressed. */
+const BUDGET = 250 * KIB;
+/** Milliseconds that the page may be busy at a stretch. */
+const LONGEST_TASK = 200;
+/** Other work on the machine lengthens tasks; the shortest of so many pastes counts. */
+const ATTEMPTS = 3;
+
+let site;
+
+beforeAll(async () => {
+  site = await startBrowser();
+});
+afterAll(async () => {
+  await site?.close();
+});
+
+describe('the weight of the page', () => {
+  test.each(['/', '/offline'])('%s with all that it loads stays within 250 KiB', async (address) => {
+    const { page, requests, close } = await site.open({ path: address });
+    const loaded = new Set(requests.map((request) => new URL(request.url()).pathname));
+    const files = await Promise.all([...loaded].map((pathname) => weigh(pathname)));
+    const total = files.reduce((sum, { size }) => sum + size, 0);
+    const list = files.map(({ pathname, size }) => `${pathname} ${(size / KIB).toFixed(1)}`);
+    const interactive = await page.evaluate(
+      () => performance.getEntriesByType('navigation')[0].domInteractive,
+    );
+    process.stdout.write(
+      `weight of ${address}: ${(total / KIB).toFixed(1)} of ${BUDGET / KIB} KiB compressed (${list.join(', ')}); ` +
+        `interactive after ${Math.round(interactive)} ms\n`,
+    );
+    expect(loaded.size).toBeGreaterThan(3);
+    expect(total).toBeLessThanOrEqual(BUDGET);
+    await close();
+  });
+});
+
+async function weigh(pathname) {
+  const name = { '/': 'index.html', '/offline': 'offline.html' }[pathname] ?? pathname;
+  return { pathname, size: gzipSync(await readFile(path.join(site.folder, name)), { level: 9 }).length };
+}
+
+test('every file of the build is one that the budget has seen, or belongs to the service worker', async () => {
+  const files = await readdir(site.folder, { recursive: true });
+  const known =
+    /^(_headers|assets|(index|offline)\.html|service-worker\.js|claimgate\.webmanifest|favicon\.svg|assets[\\/](index|start|offline|\w+_bg)-[\w-]{8}\.\w+)$/;
+  expect(files.filter((file) => !known.test(file))).toEqual([]);
+});
+
+describe('a paste of a megabyte', () => {
+  const MEGABYTE = 1_000_000;
+  const entry = { request: { headers: [{ name: 'x', value: 'eyJhbGciOiJSUzI1NiJ9-no.token' }] } };
+  const texts = {
+    'one run of letters': 'A'.repeat(MEGABYTE),
+    'beginnings of tokens': 'eyJ-eyJ.'.repeat(MEGABYTE / 8),
+    'a recorded session': JSON.stringify({ log: { entries: Array(MEGABYTE / 100).fill(entry) } }),
+    'white space': `Bearer ${' '.repeat(MEGABYTE)}`,
+  };
+
+  test.each(Object.entries(texts))('%s does not freeze the page', async (_, text) => {
+    const { page, complaints, close } = await site.open({
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    await page.evaluate(() => {
+      globalThis.longest = 0;
+      new PerformanceObserver((list) => {
+        globalThis.longest = Math.max(
+          globalThis.longest,
+          ...list.getEntries().map(({ duration }) => duration),
+        );
+      }).observe({ type: 'longtask' });
+    });
+    await page.evaluate((copied) => navigator.clipboard.writeText(copied), text);
+    const longest = [];
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      await page.evaluate(() => {
+        globalThis.longest = 0;
+      });
+      await page.getByRole('button', { name: 'Clear all' }).click();
+      await page.keyboard.press('Control+V');
+      // Long tasks are reported after they have ended, with the next frames.
+      await page.evaluate(
+        () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 50))),
+      );
+      longest.push(await page.evaluate(() => globalThis.longest));
+    }
+    expect((await shown(page)).title).toBe('Not accepted');
+    expect(Math.min(...longest), `longest tasks: ${longest.join(', ')} ms`).toBeLessThan(LONGEST_TASK);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+});
