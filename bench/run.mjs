@@ -28,6 +28,7 @@ export async function runBenchmarks({ quick = false }) {
   for (const executable of await differentNodes(modern)) node.push(await measureNode(executable, quick));
   const workerd = await program(modern, 'workerd', quick);
   const chromium = await measureChromium(modern, quick);
+  const latency = await program(modern, 'latency', quick);
   const results = {
     date: new Date().toISOString(),
     quick,
@@ -36,6 +37,7 @@ export async function runBenchmarks({ quick = false }) {
     node,
     workerd,
     chromium,
+    latency,
     size: await moduleSizes(),
   };
   const judged = { ...results, goals: judge(results) };

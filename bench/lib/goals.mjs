@@ -6,6 +6,9 @@ const KIBIBYTE = 1024;
 /** The most that the median start may take, in milliseconds. */
 const START_LIMIT = 5;
 
+/** The most that a request may take beyond the provider's delay and the way to an isolate, in milliseconds. */
+const LATENCY_LIMIT = 10;
+
 /**
  * @typedef {object} Goal
  * @property {string} goal
@@ -35,6 +38,7 @@ export function judge(results) {
     ...kernelGoals('Node 24', modern, 'relaxed-simd', 1),
     ...kernelGoals('Node 24', modern, 'simd128', 1.6),
     ...kernelGoals('Node 20', older, 'simd128', 1.6),
+    ...latencyGoals(results.latency),
     entry('wasm, gzip, engine and both kernels', 64, results.size.gzipTotal / KIBIBYTE, 'KiB'),
     entry('instantiate and self-test, Node 24', START_LIMIT, modern?.startup.modules.start, 'ms'),
     entry('instantiate and self-test, Node 20', START_LIMIT, older?.startup.modules.start, 'ms'),
@@ -58,6 +62,12 @@ function kernelGoals(runtime, node, kernel, limit) {
     const goal = `${runtime}, ${bits} bits: kernel ${kernel} / crypto.verify`;
     return ratio(goal, limit, results, `kernel ${kernel}`, 'crypto.verify');
   });
+}
+
+function latencyGoals(latency) {
+  return (latency?.results ?? []).map(({ name, overhead }) =>
+    entry(`workerd, a request, overhead: ${name}`, LATENCY_LIMIT, overhead / 1000, 'ms'),
+  );
 }
 
 function lastMemory(node) {

@@ -17,6 +17,7 @@ export function markdown(results) {
     ...results.node.flatMap(nodeSections),
     ...workerdSection(results.workerd),
     ...chromiumSection(results.chromium),
+    ...latencySection(results.latency),
     '## Size',
     sizes(results.size),
     '',
@@ -69,6 +70,25 @@ function chromiumSection(chromium) {
     `## Chromium ${chromium.version}, kernel ${chromium.kernel}`,
     'Timed in the page, in batches that are long for its clock.',
     contenders(chromium.results, 'claimgate, cold'),
+  ];
+}
+
+function latencySection(latency) {
+  if (latency === undefined) return [];
+  const milliseconds = (microseconds) => number(microseconds / 1000);
+  return [
+    '## A request on workerd',
+    `Timed from outside, ${milliseconds(latency.way.microseconds)} ms of it being the way to an isolate and back. ` +
+      'Overhead: less that way, and less the delay of the provider.',
+    table(
+      ['', 'median, ms', 'quartiles, ms', 'overhead, ms'],
+      latency.results.map(({ name, microseconds, low, high, overhead }) => [
+        name,
+        milliseconds(microseconds),
+        `${milliseconds(low)} - ${milliseconds(high)}`,
+        milliseconds(overhead),
+      ]),
+    ),
   ];
 }
 

@@ -1,13 +1,12 @@
 // The same tokens on a real workerd, timed from outside: the time of a request, its own cost included,
 // divided by its calls.
 
-import { readFile } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 
-import { build } from 'esbuild';
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
 
-import { inProject, ROOT } from '../../scripts/lib/paths.mjs';
+import { inProject } from '../../scripts/lib/paths.mjs';
+import { workerModules } from '../../scripts/lib/worker-bundle.mjs';
 import { AUDIENCE, CLOCK_TOLERANCE, ISSUER, makeFixture } from '../lib/fixture.mjs';
 import { summary } from '../lib/measure.mjs';
 import { print, QUICK, scaled } from '../lib/program.mjs';
@@ -28,7 +27,7 @@ const FOLDER = inProject('target', 'bench', 'worker');
 
 const worker = new Miniflare(
   convertV4MiniflareOptions({
-    modules: await bundledModules(),
+    modules: await workerModules(inProject('bench', 'worker', 'worker.mjs'), FOLDER),
     modulesRoot: FOLDER,
     compatibilityDate: '2026-06-01',
   }),
@@ -80,27 +79,4 @@ async function ask(question) {
     body: JSON.stringify(question),
   });
   return response.json();
-}
-
-async function bundledModules() {
-  const { metafile } = await build({
-    entryPoints: [inProject('bench', 'worker', 'worker.mjs')],
-    absWorkingDir: ROOT,
-    outdir: FOLDER,
-    bundle: true,
-    format: 'esm',
-    conditions: ['workerd'],
-    loader: { '.wasm': 'copy' },
-    metafile: true,
-  });
-  const files = Object.keys(metafile.outputs).map((file) => inProject(file));
-  // The first module is the Worker itself.
-  files.sort((a, b) => Number(a.endsWith('.wasm')) - Number(b.endsWith('.wasm')));
-  return Promise.all(
-    files.map(async (file) => ({
-      type: file.endsWith('.wasm') ? 'CompiledWasm' : 'ESModule',
-      path: file,
-      contents: await readFile(file),
-    })),
-  );
 }

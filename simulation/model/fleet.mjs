@@ -46,7 +46,8 @@ const importer = {
 /**
  * @typedef {object} Scenario
  * @property {string} name
- * @property {number} hours
+ * @property {number} [warmUp] hours before anything is counted. Default 0
+ * @property {number} hours that are counted
  * @property {number} seed
  * @property {('cache' | 'kv')[]} stores nearest first
  * @property {boolean} [headStart] default true
@@ -59,14 +60,14 @@ const importer = {
 
 /** Runs a scenario. @param {Scenario} scenario */
 export async function runFleet(scenario) {
-  const { hours, seed, published, isUp = () => true } = scenario;
+  const { hours, seed, published, isUp } = scenario;
   const time = new VirtualTime(START);
   const random = seededRandom(seed);
   const giveTimersBack = time.takeTimers();
   const giveDigestBack = answerDigestsAtOnce();
   try {
     const kv = new KvModel(time, random, LOCATIONS);
-    const origin = new OriginModel(time, random, (now) => published(now).map(keyOf), isUp);
+    const origin = new OriginModel(time, random, (now) => published(now).map(keyOf), isUp ?? (() => true));
     const record = createRecord();
     const locations = Array.from({ length: LOCATIONS }, (_, location) => ({
       location,
@@ -77,8 +78,13 @@ export async function runFleet(scenario) {
     for (let index = 0; index < ISOLATES; index += 1) {
       startIsolate({ scenario, time, random, record, ...locations[index % LOCATIONS] });
     }
-    await time.runUntil(START + hours * HOUR);
-    return { scenario, origin, kv, record, locations: LOCATIONS };
+    const { warmUp = 0 } = scenario;
+    await time.runUntil(START + warmUp * HOUR);
+    const coldStart = origin.requests.length;
+    Object.assign(record, createRecord());
+    Object.assign(kv, { reads: 0, writes: 0, rejected: 0 });
+    await time.runUntil(START + (warmUp + hours) * HOUR);
+    return { scenario, requests: origin.requests.slice(coldStart), coldStart, kv, record };
   } finally {
     giveTimersBack();
     giveDigestBack();
