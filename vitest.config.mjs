@@ -4,6 +4,7 @@
 //   tests/js/suite/**/*.test.*       in all three
 //   tests/js/**/*.workerd.test.*     in workerd only
 //   tests/js/**/*.browser.test.*     in Chromium only
+//   tests/js/**/*.modern.test.*      in the project's own Node only
 //   tests/js/** (all others)         in Node only
 //   tests/readme/**                  in Node: the README's snippets, each in its host
 //   tests/www/**                     in Node, driving Chromium: the page
@@ -15,7 +16,12 @@ import { vectorsPlugin } from './tests/js/vectors-plugin.mjs';
 
 const EVERYWHERE = 'tests/js/suite/**/*.test.{ts,mjs}';
 const WORKERD_ONLY = 'tests/js/**/*.workerd.test.{ts,mjs}';
+/** Needs the project's own Node: workerd's tools do not load in an older one. */
+const MODERN_ONLY = 'tests/js/**/*.modern.test.{ts,mjs}';
 const BROWSER_ONLY = 'tests/js/**/*.browser.test.{ts,mjs}';
+
+// A run in a Node that is too old for workerd's tools asks for the project `node` alone, and gets no other.
+const onlyNode = process.env.CLAIMGATE_TEST_HOSTS === 'node';
 
 /** Milliseconds. Making RSA keys of 4096 bits takes seconds on a slow machine; a test that hangs is still found. */
 const PATIENCE = { testTimeout: 30_000, hookTimeout: 60_000 };
@@ -29,7 +35,7 @@ const node = {
     ...PATIENCE,
     name: 'node',
     include: ['tests/js/**/*.test.{ts,mjs}'],
-    exclude: [WORKERD_ONLY, BROWSER_ONLY],
+    exclude: [WORKERD_ONLY, BROWSER_ONLY, ...(onlyNode ? [MODERN_ONLY] : [])],
     // The package runs as Node loads it, not as Vite transforms it.
     server: { deps: { external: [/\/pkg\/dist\//] } },
   },
@@ -61,6 +67,7 @@ async function workerd() {
     compatibilityDate: COMPATIBILITY_DATE,
     kvNamespaces: ['JWKS'],
     serviceBindings: { IDP: answerAsProvider },
+    analyticsEngineDatasets: { EVENTS: { dataset: 'events' } },
     // As wrangler does by default: an imported .wasm file is a compiled module.
     modulesRules: [{ type: /** @type {const} */ ('CompiledWasm'), include: ['**/*.wasm'] }],
   };
@@ -91,9 +98,6 @@ async function chromium() {
     },
   };
 }
-
-// A run in a Node that is too old for workerd's tools asks for the project `node` alone, and gets no other.
-const onlyNode = process.env.CLAIMGATE_TEST_HOSTS === 'node';
 
 export default defineConfig(async () => {
   const projects = onlyNode ? [node] : [node, page, readme, await workerd(), await chromium()];

@@ -5,6 +5,7 @@ import { createGuard, type GuardOptions } from './guard.js';
 import { refusal, responseOf, type RefusalOptions } from './http.js';
 import { bearerToken, type TokenSource } from './token-source.js';
 import type { Verified } from './types.js';
+import type { Verifier } from './verifier.js';
 
 export {
   analyticsEngine,
@@ -28,6 +29,16 @@ export type AuthenticatedHandler<Env, Context extends ExecutionContextLike> = (
   ctx: Context,
   verified: Verified,
 ) => Response | Promise<Response>;
+
+/** What `withAuth` makes: a `fetch` handler, and the way to the verifier behind it. */
+export interface AuthenticatedFetch<Env, Context extends ExecutionContextLike> {
+  (request: Request, env: Env, ctx: Context): Promise<Response>;
+  /**
+   * The verifier that requests with this `env` meet in this isolate: for its `stats`, and to `purge` a key.
+   * @throws ClaimgateError ERR_CONFIG
+   */
+  verifier(env: Env): Verifier;
+}
 
 /**
  * The bearer token of a request.
@@ -55,10 +66,10 @@ export function withAuth<Env = unknown, Context extends ExecutionContextLike = E
   rulesOrFactory: RulesOrFactory<Env>,
   handler: AuthenticatedHandler<Env, Context>,
   options: GuardOptions<Request> = {},
-): (request: Request, env: Env, ctx: Context) => Promise<Response> {
+): AuthenticatedFetch<Env, Context> {
   const guard = createGuard(options);
   const verifierFor = verifierByEnvironment(rulesOrFactory);
-  return async (request, env, ctx) => {
+  const fetch = async (request: Request, env: Env, ctx: Context): Promise<Response> => {
     try {
       const waitUntil = (promise: Promise<unknown>) => {
         ctx.waitUntil(promise);
@@ -69,4 +80,5 @@ export function withAuth<Env = unknown, Context extends ExecutionContextLike = E
       return responseOf(guard.answer(error));
     }
   };
+  return Object.assign(fetch, { verifier: verifierFor });
 }

@@ -30,9 +30,9 @@ export function steadyDay(small) {
 export async function storesCompared(small) {
   const results = [];
   for (const [name, stores] of Object.entries(STORES)) {
-    const hours = small ? 2 : 6;
+    const hours = small ? 2 : 4;
     results.push(
-      await runFleet({ ...TWO_KEYS, ...stores, name, seed: 2, warmUp: WARM_UP, hours, perSecond: 0.04 }),
+      await runFleet({ ...TWO_KEYS, ...stores, name, seed: 2, warmUp: WARM_UP, hours, perSecond: 0.02 }),
     );
   }
   return results;
@@ -53,7 +53,7 @@ export async function rotations(small) {
   };
   const results = [];
   for (const name of ['KV', 'Cache API and KV']) {
-    const rotation = { published, signedBy, warmUp: WARM_UP, hours: small ? 2.1 : 2.5, perSecond: 0.2 };
+    const rotation = { published, signedBy, warmUp: WARM_UP, hours: small ? 2.1 : 2.5, perSecond: 0.05 };
     results.push(await runFleet({ ...STORES[name], ...rotation, name, seed: 3 }));
   }
   return results;
@@ -62,7 +62,7 @@ export async function rotations(small) {
 /** The provider is down for an hour. */
 export function outage(small) {
   const isUp = (now) => now < hour(0.5) || now >= hour(small ? 0.75 : 1.5);
-  const down = { ...TWO_KEYS, ...STORES.KV, isUp, warmUp: WARM_UP, hours: small ? 1 : 2, perSecond: 0.04 };
+  const down = { ...TWO_KEYS, ...STORES.KV, isUp, warmUp: WARM_UP, hours: small ? 1 : 2, perSecond: 0.02 };
   return runFleet({ ...down, name: 'KV', seed: 4 });
 }
 
@@ -74,10 +74,10 @@ export async function flood(small) {
     const attack = {
       published: (now) => (now < roll ? ['a'] : ['b']),
       signedBy: (now) => (now < roll ? 'a' : 'b'),
-      forgedPerSecond: 0.2,
+      forgedPerSecond: 0.1,
       warmUp: WARM_UP,
       hours: small ? 0.1 : 0.5,
-      perSecond: 0.1,
+      perSecond: 0.05,
     };
     results.push(await runFleet({ ...STORES[name], ...attack, name, seed: 5 }));
   }

@@ -4,7 +4,7 @@
 const nextTurn = setImmediate;
 
 /** More promises than any step of the cache awaits one after the other. */
-const LONGEST_CHAIN = 60;
+const LONGEST_CHAIN = 32;
 
 export class VirtualTime {
   /** Seconds since the epoch. */

@@ -1,0 +1,58 @@
+// npm run mutants: breaks each rule of the key cache, one at a time, and sees that a test fails.
+// --write puts the table into docs/OPERATIONS.md; --jobs=N runs so many at once; numbers run only those mutants.
+
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { table, writeBlock } from '../../simulation/report.mjs';
+import { inProject, ROOT } from '../../scripts/lib/paths.mjs';
+import { capture, runScript, say, StepError } from '../../scripts/lib/steps.mjs';
+import { MUTANTS } from './rules.mjs';
+
+await runScript(async () => {
+  const { values, positionals } = parseArgs({
+    options: {
+      write: { type: 'boolean', default: false },
+      jobs: { type: 'string', default: String(availableParallelism()) },
+    },
+    allowPositionals: true,
+  });
+  const numbers = positionals.length > 0 ? positionals.map(Number) : [...MUTANTS.keys()];
+  const waiting = [...numbers];
+  const found = new Map();
+  const work = async () => {
+    for (let number = waiting.shift(); number !== undefined; number = waiting.shift()) {
+      const failed = await failedTests(number);
+      found.set(number, failed);
+      say(`${failed.length > 0 ? 'red     ' : 'SURVIVED'} ${number} ${MUTANTS[number].rule}: ${failed[0] ?? ''}`);
+    }
+  };
+  await Promise.all(Array.from({ length: Number(values.jobs) }, work));
+  const rows = numbers.map((number) => {
+    const { rule, file } = MUTANTS[number];
+    const failed = found.get(number);
+    return [rule, `\`${file}\``, failed[0]?.replaceAll('|', '\\|') ?? '**none**', failed.length];
+  });
+  const text = table(['rule', 'broken in', 'a test that fails then', 'failing tests'], rows);
+  if (values.write) await writeBlock('mutants', text);
+  const survived = rows.filter(([, , , count]) => count === 0);
+  if (survived.length > 0) throw new StepError(`mutants: no test noticed ${survived.map(([rule]) => rule).join('; ')}`);
+});
+
+/** The titles of the tests that a mutant makes fail. */
+async function failedTests(number) {
+  const files = MUTANTS[number].tests.split(' ').map((name) => `tests/js/${name}.test.ts`);
+  const vitest = inProject('node_modules', 'vitest', 'vitest.mjs');
+  const config = path.join('tests', 'mutants', 'vitest.config.mjs');
+  const { stdout } = await capture(process.execPath, [vitest, 'run', '--config', config, '--reporter=json', ...files], {
+    cwd: ROOT,
+    env: { CLAIMGATE_MUTANT: String(number) },
+  });
+  const report = JSON.parse(stdout.slice(stdout.indexOf('{"numTotalTestSuites"')));
+  if (report.numTotalTests === 0) throw new StepError(`mutant ${number}: its tests did not start`);
+  return report.testResults
+    .flatMap(({ assertionResults }) => assertionResults)
+    .filter(({ status }) => status === 'failed')
+    .map(({ fullName }) => fullName.trim());
+}
