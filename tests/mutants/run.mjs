@@ -45,12 +45,13 @@ async function failedTests(number) {
   const files = MUTANTS[number].tests.split(' ').map((name) => `tests/js/${name}.test.ts`);
   const vitest = inProject('node_modules', 'vitest', 'vitest.mjs');
   const config = path.join('tests', 'mutants', 'vitest.config.mjs');
-  const { stdout } = await capture(process.execPath, [vitest, 'run', '--config', config, '--reporter=json', ...files], {
+  const { stdout, output } = await capture(process.execPath, [vitest, 'run', '--config', config, '--reporter=json', ...files], {
     cwd: ROOT,
     env: { CLAIMGATE_MUTANT: String(number) },
   });
-  const report = JSON.parse(stdout.slice(stdout.indexOf('{"numTotalTestSuites"')));
-  if (report.numTotalTests === 0) throw new StepError(`mutant ${number}: its tests did not start`);
+  const start = stdout.indexOf('{"numTotalTestSuites"');
+  const report = start < 0 ? undefined : JSON.parse(stdout.slice(start));
+  if (!report?.numTotalTests) throw new StepError(`mutant ${number}: its tests did not start\n${output}`);
   return report.testResults
     .flatMap(({ assertionResults }) => assertionResults)
     .filter(({ status }) => status === 'failed')
