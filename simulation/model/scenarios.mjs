@@ -1,6 +1,6 @@
 // What happens to the fleet. Hours are counted from the end of the warm-up.
 
-import { HOUR, runFleet, START } from './fleet.mjs';
+import { HOUR, START } from './fleet.mjs';
 
 /** The warm-up: a deployment that starts everywhere at once, and settles. */
 const WARM_UP = 2;
@@ -18,31 +18,33 @@ const STORES = {
 };
 
 /**
- * A day on which nothing happens. @param {boolean} small
+ * All scenarios, by the part of the report that they are for.
+ *
+ * @param {boolean} small a few hours and little traffic
+ * @returns {{ part: string, scenario: import('./fleet.mjs').Scenario }[]}
  */
-export function steadyDay(small) {
-  const hours = small ? 2 : 24;
-  const day = { ...TWO_KEYS, ...STORES.KV, name: 'KV', seed: 1, warmUp: WARM_UP, hours };
-  return runFleet({ ...day, perSecond: small ? 0.02 : 0.1 });
+export function scenarios(small) {
+  const each = (part, names, more) =>
+    names.map((name) => ({ part, scenario: { warmUp: WARM_UP, ...STORES[name], ...more, name } }));
+  return [
+    ...each('steady', ['KV'], steadyDay(small)),
+    ...each('rotations', ['KV', 'Cache API and KV'], rotations(small)),
+    ...each('flood', ['KV', 'Cache API and KV'], flood(small)),
+    ...each('outage', ['KV'], outage(small)),
+    ...each('stores', Object.keys(STORES), { ...TWO_KEYS, seed: 2, hours: small ? 1 : 4, perSecond: 0.02 }),
+  ];
 }
 
-/** Some hours of such a day, for each way to store keys. */
-export async function storesCompared(small) {
-  const results = [];
-  for (const [name, stores] of Object.entries(STORES)) {
-    const hours = small ? 2 : 4;
-    results.push(
-      await runFleet({ ...TWO_KEYS, ...stores, name, seed: 2, warmUp: WARM_UP, hours, perSecond: 0.02 }),
-    );
-  }
-  return results;
+/** A day on which nothing happens. */
+function steadyDay(small) {
+  return { ...TWO_KEYS, seed: 1, hours: small ? 1 : 24, perSecond: small ? 0.02 : 0.1 };
 }
 
 /**
  * After 30 minutes a key is rolled as providers do it: published an hour before it signs. After 2 hours one is
  * rolled at once: published when it already signs, the old ones withdrawn.
  */
-export async function rotations(small) {
+function rotations(small) {
   const published = (now) => {
     if (now < hour(0.5)) return ['a'];
     return now < hour(2) ? ['a', 'b'] : ['c'];
@@ -51,35 +53,24 @@ export async function rotations(small) {
     if (now < hour(1.5)) return 'a';
     return now < hour(2) ? 'b' : 'c';
   };
-  const results = [];
-  for (const name of ['KV', 'Cache API and KV']) {
-    const rotation = { published, signedBy, warmUp: WARM_UP, hours: small ? 2.1 : 2.5, perSecond: 0.05 };
-    results.push(await runFleet({ ...STORES[name], ...rotation, name, seed: 3 }));
-  }
-  return results;
+  return { published, signedBy, seed: 3, hours: small ? 2.1 : 2.5, perSecond: 0.05 };
 }
 
 /** The provider is down for an hour. */
-export function outage(small) {
-  const isUp = (now) => now < hour(0.5) || now >= hour(small ? 0.75 : 1.5);
-  const down = { ...TWO_KEYS, ...STORES.KV, isUp, warmUp: WARM_UP, hours: small ? 1 : 2, perSecond: 0.02 };
-  return runFleet({ ...down, name: 'KV', seed: 4 });
+function outage(small) {
+  const isUp = (now) => now < hour(0.5) || now >= hour(small ? 0.6 : 1.5);
+  return { ...TWO_KEYS, isUp, seed: 4, hours: small ? 1 : 2, perSecond: 0.02 };
 }
 
 /** Tokens with made-up keys, for half an hour; in the middle of it the provider rolls its key at once. */
-export async function flood(small) {
+function flood(small) {
   const roll = hour(small ? 0.05 : 0.25);
-  const results = [];
-  for (const name of ['KV', 'Cache API and KV']) {
-    const attack = {
-      published: (now) => (now < roll ? ['a'] : ['b']),
-      signedBy: (now) => (now < roll ? 'a' : 'b'),
-      forgedPerSecond: 0.1,
-      warmUp: WARM_UP,
-      hours: small ? 0.1 : 0.5,
-      perSecond: 0.05,
-    };
-    results.push(await runFleet({ ...STORES[name], ...attack, name, seed: 5 }));
-  }
-  return results;
+  return {
+    published: (now) => (now < roll ? ['a'] : ['b']),
+    signedBy: (now) => (now < roll ? 'a' : 'b'),
+    forgedPerSecond: 0.1,
+    seed: 5,
+    hours: small ? 0.1 : 0.5,
+    perSecond: 0.05,
+  };
 }

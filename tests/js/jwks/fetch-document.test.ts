@@ -149,6 +149,32 @@ describe('the timeout', () => {
     expect(signal?.aborted).toBe(true);
   });
 
+  test.each([
+    ['in time is taken', 800, '{"keys":[]}'],
+    ['is given up when the whole of it takes too long, however steadily it comes', 1200, undefined],
+  ])('a slow body %s', async (_name, pause, expected) => {
+    const origin = new Origin();
+    const chunks = ['{"k', 'ey', 's":', '[]', '}'];
+    const body = new ReadableStream<Uint8Array>({
+      pull: (controller) =>
+        new Promise((resolve) => {
+          setTimeout(() => {
+            const chunk = chunks.shift();
+            if (chunk === undefined) controller.close();
+            else controller.enqueue(new TextEncoder().encode(chunk));
+            resolve();
+          }, pause);
+        }),
+    });
+    origin.answer = () => new Response(body);
+    const outcome = fetchDocument(URL, origin.fetch, RULES).then(
+      ({ text }) => text,
+      (error: unknown) => (error instanceof Error && 'code' in error ? undefined : 'a bug'),
+    );
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(await outcome).toBe(expected);
+  });
+
   test('leaves no timer behind', async () => {
     const origin = new Origin().publish(key('a'));
     await fetchDocument(URL, origin.fetch, RULES);
