@@ -1,4 +1,4 @@
-/** The table of `npm run mutants` must fit the sources: a mutant that changes nothing proves nothing. */
+// The table of `npm run mutants` must fit the sources: a mutant that changes nothing proves nothing.
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { MUTANTS } from '../../mutants/rules.mjs';
