@@ -1,5 +1,5 @@
 /** An API whose routes under /api/ need a token of the configured provider. All else is static files. */
-import { authorize, oidc, type VerifierOptions } from 'claimgate';
+import { authorize, oidc, type Verified, type VerifierOptions } from 'claimgate';
 import {
   consoleEvents,
   eventCounter,
@@ -51,7 +51,14 @@ function verifierOptions(env: Env): VerifierOptions {
 }
 
 /** Answers requests without a good token itself: 401, or 503 while the provider's keys cannot be had. */
-const api: AuthenticatedFetch<Env, ExecutionContext> = withAuth<Env, ExecutionContext>(verifierOptions, async (request, env, ctx, verified) => {
+const api: AuthenticatedFetch<Env, ExecutionContext> = withAuth(verifierOptions, answer);
+
+async function answer(
+  request: Request,
+  env: Env,
+  ctx: ExecutionContext,
+  verified: Verified,
+): Promise<Response> {
   const { pathname, searchParams } = new URL(request.url);
   switch (pathname) {
     case '/api/me':
@@ -73,7 +80,7 @@ const api: AuthenticatedFetch<Env, ExecutionContext> = withAuth<Env, ExecutionCo
     default:
       return notFound();
   }
-});
+}
 
 /** Withdraws a key that the provider lost control of: see the runbook in docs/OPERATIONS.md. */
 async function purge(
