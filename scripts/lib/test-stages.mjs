@@ -41,7 +41,9 @@ export const STAGES = {
 const BROWSER_TEST_SECONDS = '180';
 
 async function testRust() {
-  const edge = await cargoTests('cargo', ['test', '--locked', '--no-fail-fast', '-p', 'claimgate', '-p', 'claimgate-text'], {});
+  const packages = ['claimgate', 'claimgate-text', 'claimgate-example-workers-rs'];
+  const named = packages.flatMap((name) => ['--package', name]);
+  const edge = await cargoTests('cargo', ['test', '--locked', '--no-fail-fast', ...named], {});
   // What only the full build has; that the rest is the same in both is compared in JavaScript.
   const full = ['test', '--locked', '--no-fail-fast', '--features', 'full', '--lib', '--test', 'full'];
   return add(edge, await cargoTests('cargo', full, {}));

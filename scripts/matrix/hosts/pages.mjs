@@ -1,7 +1,9 @@
 // Browsers: what bundlers make of the package, and the package without a bundler, each in a real Chromium.
 
+import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 
 import { build as esbuild } from 'esbuild';
 
@@ -45,7 +47,6 @@ export function pageHosts(node, chromium) {
 async function inDist(folder, bundle) {
   await bundle();
   const root = path.join(folder, 'dist');
-  const { writeFile } = await import('node:fs/promises');
   await writeFile(path.join(root, 'index.html'), page('/main.js'));
   return { root, size: await gzipSize(root) };
 }
@@ -126,8 +127,6 @@ async function slimSize(dist) {
     entryPoints: [path.join(dist, 'dist', 'slim.js')],
     bundle: true, write: false, metafile: true, format: 'esm', logLevel: 'silent', absWorkingDir: dist,
   });
-  const { readFile } = await import('node:fs/promises');
-  const { gzipSync } = await import('node:zlib');
   const files = [...Object.keys(metafile.inputs), 'wasm/core_bg.wasm', 'wasm/kernel-relaxed-simd.wasm', 'wasm/kernel-simd128.wasm'];
   const sizes = await Promise.all(files.map(async (file) => gzipSync(await readFile(path.join(dist, file))).length));
   return sizes.reduce((sum, size) => sum + size, 0);
