@@ -1,5 +1,6 @@
 /** What must not compile, and next to it what must: `tsc` fails on an expected error that is not there. */
-/* eslint-disable @typescript-eslint/no-unsafe-call -- calls that do not compile have no types */
+/* eslint-disable @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-member-access,
+   @typescript-eslint/switch-exhaustiveness-check -- code that does not compile has no types */
 import {
   authorize,
   createVerifier,
@@ -24,11 +25,11 @@ const good: VerifierOptions = { issuer: 'i', audience: 'a', jwks: { url: 'https:
 createVerifier(good);
 createVerifier([good, { ...oidc({ issuer: 'https://i', audience: null }), algorithms: ['PS256'] }]);
 entra({ tenants: ['5c2a0b1e-0000-4000-8000-000000000000'], audience: 'a' });
-// @ts-expect-error the audience
+// @ts-expect-error the audience comes first
 createVerifier({ issuer: 'i', jwks: { keys: [] } });
-// @ts-expect-error the issuer
+// @ts-expect-error the issuer, too
 createVerifier({ audience: 'a', jwks: { keys: [] } });
-// @ts-expect-error the keys
+// @ts-expect-error where the keys are
 createVerifier({ issuer: 'i', audience: 'a' });
 // @ts-expect-error the audience, in a profile too
 oidc({ issuer: 'https://i' });
