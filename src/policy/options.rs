@@ -20,7 +20,7 @@ const NAMES: [&str; 10] = [
     "roles",
 ];
 
-/// The configuration of a [`Policy`], as a policy file, a JavaScript object or the setters here give it.
+/// The configuration of a [`Policy`](super::Policy), as a policy file, a JavaScript object or the setters here give it.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PolicyOptions {
