@@ -4,6 +4,7 @@
 import path from 'node:path';
 
 import { build } from './build.mjs';
+import { crateDocs } from './docs.mjs';
 import { inProject, ROOT } from './lib/paths.mjs';
 import { prepare } from './lib/setup.mjs';
 import { checkSources, listSources } from './lib/source-checks.mjs';
@@ -25,6 +26,7 @@ async function main() {
     ['clippy with wasm', () => clippy('with the bindings', ['--features', 'wasm'])],
     ['clippy of the full build', () => clippy('of the full build', ['--features', 'wasm,full'])],
     ['clippy for wasm32', () => clippyForWasm(toolchain)],
+    ['rustdoc', () => crateDocs()],
     ['TypeScript', () => typescript(node)],
     [
       'eslint',
@@ -65,11 +67,18 @@ function clippy(variant, features) {
 
 async function clippyForWasm(toolchain) {
   const { command, args, env } = await wasmClippy(toolchain);
-  const options = ['--locked', '--lib', '--tests', '--target', WASM_TARGET, '--features', 'wasm'];
-  await run('clippy for wasm32', command, [...args, ...options, ...DENY_WARNINGS], {
-    cwd: ROOT,
-    env: { ...env, ...CARGO_PROGRESS },
-  });
+  const variants = {
+    'clippy for wasm32': ['--lib', '--tests', '--features', 'wasm'],
+    // The crate inside somebody else's module, without bindings for JavaScript.
+    'clippy for wasm32, a Worker in Rust': ['--lib', '--package', 'claimgate-example-workers-rs'],
+  };
+  for (const [title, variant] of Object.entries(variants)) {
+    const options = ['--locked', '--target', WASM_TARGET, ...variant];
+    await run(title, command, [...args, ...options, ...DENY_WARNINGS], {
+      cwd: ROOT,
+      env: { ...env, ...CARGO_PROGRESS },
+    });
+  }
 }
 
 /** Checks every folder that has a tsconfig.json. */

@@ -27,7 +27,7 @@ export async function workerModules(entry, folder) {
   files.sort((a, b) => Number(a.endsWith('.wasm')) - Number(b.endsWith('.wasm')));
   return Promise.all(
     files.map(async (file) => ({
-      type: /** @type {const} */ (file.endsWith('.wasm') ? 'CompiledWasm' : 'ESModule'),
+      type: /** @type {'CompiledWasm' | 'ESModule'} */ (file.endsWith('.wasm') ? 'CompiledWasm' : 'ESModule'),
       path: file,
       contents: await readFile(file),
     })),

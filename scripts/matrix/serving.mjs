@@ -64,7 +64,7 @@ export async function withFolder(folder, headers, use) {
     const type = TYPES[path.extname(file)] ?? 'application/octet-stream';
     response.writeHead(body === undefined ? 404 : 200, { ...headers, 'Content-Type': type }).end(body);
   });
-  await new Promise((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+  await new Promise((resolve) => { server.listen(0, '127.0.0.1', () => resolve(undefined)); });
   try {
     const address = server.address();
     return await use(loopbackOrigin(typeof address === 'object' ? address?.port : 0));
