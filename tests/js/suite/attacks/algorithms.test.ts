@@ -1,7 +1,8 @@
 /** The header's `alg` (RFC 8725, sections 2.1, 3.1 and 3.2). */
 import { createVerifier, type JwkSet, verifySignature } from 'claimgate';
 import { expect, test } from 'vitest';
-import { codeOf, NOW, optionsFor, sharedKey } from '../support.js';
+import { codeOf, optionsFor, sharedKey } from '../support.js';
+import { problemsOf } from './judge.js';
 import { jwkOf, macOf, numbersOf, ownKey, type Scheme, signatureOf, sizeOf } from './keys.js';
 import { bytesOf } from './numbers.js';
 import { attackTable, type Case, casesOf } from './table.js';
@@ -193,7 +194,6 @@ test('a policy cannot list what the build does not verify', async () => {
 });
 
 test('the judge sees what it is there for', async () => {
-  const { problemsOf } = await import('./judge.js');
   const token = await withClaims(PAYLOAD);
   expect(await problemsOf({ name: 'good', token })).toEqual([]);
   expect(await problemsOf({ name: 'good', token, code: 'ERR_TOKEN_EXPIRED' })).toHaveLength(6);
@@ -201,5 +201,4 @@ test('the judge sees what it is there for', async () => {
   const forged = input + encoded(await signatureOf(input.slice(0, -1), 'RS256', await sharedKey('other')));
   expect(await problemsOf({ name: 'forged', token: forged })).not.toEqual([]);
   expect(await problemsOf({ name: 'forged', token: forged, code: 'ERR_SIGNATURE_INVALID' })).toEqual([]);
-  expect(NOW).toBeGreaterThan(0);
 });
