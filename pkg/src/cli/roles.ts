@@ -1,6 +1,7 @@
 /** `claimgate roles diff`: what two providers grant differently to one person. */
 import { decode, diffRoles, type ClaimsOfSomebody, type RoleOptions } from 'claimgate/full';
 import { readJson, readText } from './files.js';
+import { findTokens } from './find-tokens.js';
 import { EXIT, type ExitCode, UsageError } from './outcome.js';
 import { renderRoleDiff } from './role-diff-text.js';
 import { json, print, printable } from './terminal.js';
@@ -35,7 +36,7 @@ async function mappingOf(file: string): Promise<RoleOptions> {
 async function somebody(file: string): Promise<ClaimsOfSomebody> {
   const text = (await readText(file)).trim();
   if (text.startsWith('{')) return { claims: (await readJson(file)) as ClaimsOfSomebody['claims'] };
-  const { payload } = decode(text);
+  const { payload } = decode(findTokens(text).tokens[0] ?? '');
   if (payload === undefined) throw new UsageError(`${file} holds neither a token nor claims.`);
   return { claims: payload };
 }
