@@ -185,3 +185,76 @@ impl PolicyOptions {
         self
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn refused(text: &str, option: &str, reason: &str) {
+        let error = PolicyOptions::from_json(text).expect_err("must be refused");
+        let detail = error.detail();
+        assert_eq!(
+            (detail.claim.as_deref(), detail.reason),
+            (Some(option), Some(reason)),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn names_what_is_wrong() {
+        let with = |member: &str| format!(r#"{{"issuer":"https://i","audience":"a",{member}}}"#);
+        for (member, option, reason) in [
+            (r#""tpy":"x""#, "tpy", "config.unknown_option"),
+            (r#""clockTolerance":"5""#, "clockTolerance", "config.type"),
+            (r#""algorithms":"RS256""#, "algorithms", "config.type"),
+            (r#""requiredClaims":[1]"#, "requiredClaims", "config.type"),
+            (r#""maxTokenBytes":1.5"#, "maxTokenBytes", "config.type"),
+            (r#""maxTokenBytes":-1"#, "maxTokenBytes", "config.type"),
+            (r#""maxTokenBytes":1e400"#, "maxTokenBytes", "config.type"),
+            (r#""provider":"entra""#, "provider", "config.type"),
+            (r#""provider":{}"#, "provider.kind", "config.missing"),
+            (r#""provider":{"kind":"x"}"#, "provider.kind", "config.type"),
+            (
+                r#""provider":{"kind":"adfs","tenant":"x"}"#,
+                "provider.tenant",
+                "config.unknown_option",
+            ),
+            (
+                r#""provider":{"kind":"entra","tenants":"any","versions":["2"]}"#,
+                "provider.versions",
+                "config.type",
+            ),
+            (
+                r#""roles":{"mappings":{}}"#,
+                "roles.mappings",
+                "config.type",
+            ),
+            (
+                r#""roles":{"mappings":[{"issuer":"i","source":"scp","value":"x"}]}"#,
+                "roles.mappings.role",
+                "config.missing",
+            ),
+            (
+                r#""roles":{"hierarchy":{"a":"b"}}"#,
+                "roles.hierarchy",
+                "config.type",
+            ),
+        ] {
+            refused(&with(member), option, reason);
+        }
+        refused(r#"{"issuer":"https://i"}"#, "audience", "config.missing");
+        refused(r#"{"issuer":1,"audience":null}"#, "issuer", "config.type");
+        for text in ["", "null", "[]", r#"{"audience":null,"audience":"a"}"#] {
+            refused(text, "policy", "config.malformed");
+        }
+    }
+
+    #[test]
+    fn null_is_absent_but_for_the_audience() {
+        let options =
+            PolicyOptions::from_json(r#"{"audience":null,"issuer":["a","b"],"typ":null}"#).unwrap();
+        assert_eq!((options.audience, options.typ), (None, None));
+        assert_eq!(options.issuer, ["a", "b"]);
+    }
+}
