@@ -3,7 +3,7 @@
 // --small: a few hours, for a look whether everything works; --jobs=N: so many scenarios at once; --write puts
 // tables and chart into docs/.
 
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 
@@ -27,6 +27,7 @@ await runScript(async () => {
   const text = textOf(results, bounds);
   say(`\n${text}`);
   if (write) {
+    await mkdir(inProject('docs', 'images'), { recursive: true });
     await writeFile(inProject('docs', 'images', 'key-cache-model.svg'), chart(results));
     await writeBlock('model', text);
   }

@@ -1,5 +1,5 @@
 // The chart of docs/OPERATIONS.md: requests to the provider by the way keys are stored, and how soon a key that
-// was rolled at once is known.
+// is rolled at once in the middle of a flood is found.
 
 import * as echarts from 'echarts';
 
@@ -11,7 +11,7 @@ const BARS = '#3b6ea8';
 const BOUND = '#b3401f';
 
 /** @returns {string} SVG */
-export function chart({ stores, rotations }) {
+export function chart({ stores, flood }) {
   const view = echarts.init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height: HEIGHT });
   view.setOption({
     animation: false,
@@ -19,15 +19,15 @@ export function chart({ stores, rotations }) {
     textStyle: { fontFamily: 'sans-serif' },
     title: [
       { text: 'Requests to the provider an hour', left: 10, top: 8, textStyle: { fontSize: 14 } },
-      { text: 'Isolates that know a key rolled at once', left: 480, top: 8, textStyle: { fontSize: 14 } },
+      { text: 'Keys found when one is rolled at once, in a flood', left: 480, top: 8, textStyle: { fontSize: 14 } },
     ],
     grid: [
       { left: 150, top: 50, width: 270, height: 260 },
       { left: 520, top: 50, width: 350, height: 260 },
     ],
     ...axes(stores),
-    series: [bars(stores), ...curves(rotations)],
-    legend: { data: rotations.map(({ scenario }) => scenario.name), left: 520, bottom: 4 },
+    series: [bars(stores), ...curves(flood)],
+    legend: { data: flood.map(({ scenario }) => scenario.name), left: 520, bottom: 4 },
   });
   const svg = view.renderToSVGString();
   view.dispose();
@@ -70,8 +70,8 @@ function bars(stores) {
   };
 }
 
-function curves(rotations) {
-  return rotations.map(({ scenario, record }, index) => {
+function curves(flood) {
+  return flood.map(({ scenario, record }, index) => {
     const waits = [...record.detection].sort((one, other) => one - other);
     return {
       type: 'line',

@@ -19,11 +19,13 @@ await runScript(async () => {
     allowPositionals: true,
   });
   const numbers = positionals.length > 0 ? positionals.map(Number) : [...MUTANTS.keys()];
+  const before = await failedTests('none', numbers.map((number) => MUTANTS[number].tests).join(' '));
+  if (before.length > 0) throw new StepError(`mutants: without any, these fail already: ${before.join('; ')}`);
   const waiting = [...numbers];
   const found = new Map();
   const work = async () => {
     for (let number = waiting.shift(); number !== undefined; number = waiting.shift()) {
-      const failed = await failedTests(number);
+      const failed = await failedTests(number, MUTANTS[number].tests);
       found.set(number, failed);
       say(`${failed.length > 0 ? 'red     ' : 'SURVIVED'} ${number} ${MUTANTS[number].rule}: ${failed[0] ?? ''}`);
     }
@@ -40,9 +42,9 @@ await runScript(async () => {
   if (survived.length > 0) throw new StepError(`mutants: no test noticed ${survived.map(([rule]) => rule).join('; ')}`);
 });
 
-/** The titles of the tests that a mutant makes fail. */
-async function failedTests(number) {
-  const files = MUTANTS[number].tests.split(' ').map((name) => `tests/js/${name}.test.ts`);
+/** The titles of the tests that a mutant makes fail, those first that fail by what they expect and not by time. */
+async function failedTests(number, tests) {
+  const files = [...new Set(tests.split(' '))].map((name) => `tests/js/${name}.test.ts`);
   const vitest = inProject('node_modules', 'vitest', 'vitest.mjs');
   const config = path.join('tests', 'mutants', 'vitest.config.mjs');
   const { stdout, output } = await capture(process.execPath, [vitest, 'run', '--config', config, '--reporter=json', ...files], {
@@ -55,5 +57,7 @@ async function failedTests(number) {
   return report.testResults
     .flatMap(({ assertionResults }) => assertionResults)
     .filter(({ status }) => status === 'failed')
-    .map(({ fullName }) => fullName.trim());
+    .map(({ fullName, failureMessages }) => ({ name: fullName.trim(), isLate: /timed out in/.test(failureMessages[0]) }))
+    .sort((one, other) => Number(one.isLate) - Number(other.isLate))
+    .map(({ name, isLate }) => (isLate ? `${name} (timed out)` : name));
 }

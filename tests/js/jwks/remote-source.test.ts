@@ -1,6 +1,6 @@
 /** One isolate, no stores: fresh, stale, expired, and what the provider may do to a set. */
 import { describe, expect, test } from 'vitest';
-import { isolate, ISSUER, key, START, world } from './support.js';
+import { isolate, ISSUER, key, START, world, type TestKey } from './support.js';
 
 const HOUR = 3600;
 
@@ -283,6 +283,21 @@ describe('what providers do to their sets', () => {
     const at = world();
     at.origin.publish(...['one', 'two', 'one'].map((name) => key(undefined, `material-${name}`)));
     expect(await isolate(at).kids()).toBe('- -');
+  });
+
+  test('of keys without kid the one that is missing is retained, the other one stays', async () => {
+    const at = world();
+    const [one, two] = ['one', 'two'].map((name) => key(undefined, `material-${name}`)) as [TestKey, TestKey];
+    at.origin.publish(one, two);
+    const isolated = isolate(at, { cache: { retainMissing: HOUR } });
+    await isolated.kids();
+    at.origin.publish(two);
+    at.clock.pass(HOUR + 1);
+    await isolated.kids();
+    await isolated.settle();
+    expect(at.origin.asked).toBe(2);
+    expect(isolated.events).toContainEqual(expect.objectContaining({ type: 'jwks.retained' }));
+    expect(await isolated.kids()).toBe('- -');
   });
 
   test('unusable keys are kept by name, without their private members, and stay unusable', async () => {
