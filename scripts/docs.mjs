@@ -4,13 +4,15 @@
 
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 
 import { build } from './build.mjs';
 import { installPackages } from './lib/npm.mjs';
 import { inProject, ROOT } from './lib/paths.mjs';
-import { CARGO_PROGRESS, run, runScript, say } from './lib/steps.mjs';
+import { capture, CARGO_PROGRESS, run, runScript, say, StepError } from './lib/steps.mjs';
 
 const OUTPUT = inProject('docs', 'api');
+const TYPEDOC = [inProject('node_modules', 'typedoc', 'bin', 'typedoc'), '--options', 'pkg/typedoc.json'];
 
 const INDEX = `<!doctype html>
 <html lang="en">
@@ -27,9 +29,22 @@ const INDEX = `<!doctype html>
 </html>
 `;
 
-/** Every symbol that the package exports is described, and every link in a description leads somewhere. */
-export async function checkPackageDocs() {
-  await typedoc(['--emit', 'none']);
+/** Members of a type without a name are described with the type; the rest has TypeDoc's own idea of a symbol. */
+const NOT_ASKED = /\.__type\b|\((Constructor|Call)Signature\)/;
+
+/**
+ * Every symbol that the package exports is described, and every link in a description leads somewhere.
+ * @throws {StepError} with a line for each that is not
+ */
+async function checkPackageDocs() {
+  const { code, output } = await capture(process.execPath, [...TYPEDOC, '--emit', 'none'], { cwd: ROOT });
+  const complaints = stripVTControlCharacters(output)
+    .split('\n')
+    .filter((line) => /^\[(warning|error)\]/.test(line) && !/Found \d+ errors?/.test(line) && !NOT_ASKED.test(line));
+  if (code !== 0 || complaints.length > 0) {
+    throw new StepError(`the documentation of the package:\n${complaints.join('\n') || output}`);
+  }
+  say('  done: every public symbol of the package is described');
 }
 
 /** Rustdoc's warnings (a broken link, an example in the wrong language) are errors. */
@@ -41,10 +56,7 @@ export async function crateDocs() {
 }
 
 function typedoc(args) {
-  const program = inProject('node_modules', 'typedoc', 'bin', 'typedoc');
-  return run('the documentation of the package', process.execPath, [program, '--options', 'pkg/typedoc.json', ...args], {
-    cwd: ROOT,
-  });
+  return run('the documentation of the package', process.execPath, [...TYPEDOC, ...args], { cwd: ROOT });
 }
 
 async function writeReference() {

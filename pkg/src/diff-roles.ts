@@ -6,22 +6,31 @@ import type { Subject, TokenClaims } from './types.js';
 
 /** A role, and why each side has it; no reason: that side has not. */
 export interface RoleOnBothSides {
+  /** The role. */
   readonly role: string;
+  /** Why the first has it. */
   readonly a: readonly Grant[];
+  /** Why the second has it. */
   readonly b: readonly Grant[];
 }
 
+/** The roles of two sides, compared. */
 export interface RoleDiff {
+  /** Roles that both have. */
   readonly common: readonly RoleOnBothSides[];
+  /** Roles that only the first has. */
   readonly onlyA: readonly RoleOnBothSides[];
+  /** Roles that only the second has. */
   readonly onlyB: readonly RoleOnBothSides[];
   /** Roles that groups could give, where the token has too many groups to carry. */
   readonly undecidedA: readonly string[];
+  /** Roles of which nobody can tell for the second: its groups are too many. */
   readonly undecidedB: readonly string[];
 }
 
 /** Claims, with the `iss` that says which entries of the mapping hold. A `Verified` is one. */
 export interface ClaimsOfSomebody {
+  /** The claims, verified or not. */
   readonly claims: TokenClaims;
 }
 

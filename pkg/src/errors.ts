@@ -34,6 +34,7 @@ export interface ErrorDetail {
  * token.
  */
 export class ClaimgateError extends Error {
+  /** Tells it from other errors, also across copies of the package. */
   override readonly name = 'ClaimgateError';
   /** The stable code; docs/ERRORS.md says what each means. */
   readonly code: ErrorCode;

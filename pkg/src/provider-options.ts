@@ -63,6 +63,7 @@ export interface AdfsProvider extends ProviderRules {
 
 /** Access tokens alone, by `token_use`. */
 export interface CognitoProvider {
+  /** Tells it from the other providers. */
   readonly kind: 'cognito';
   /** The app clients that may call, by `client_id`: they stand in for the audience that the tokens lack. */
   readonly allowedClients: readonly string[];

@@ -6,7 +6,9 @@ import type { Subject, TokenClaims, WaitUntil } from '../types.js';
 export interface GroupsContext {
   /** The token's issuer, which the configuration accepts. */
   readonly issuer: string;
+  /** The verified claims of the caller. */
   readonly claims: TokenClaims;
+  /** Keeps work alive after the answer was sent. */
   readonly waitUntil?: WaitUntil | undefined;
 }
 

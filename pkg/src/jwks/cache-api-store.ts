@@ -7,6 +7,7 @@ export interface CacheLike {
   put(url: string, response: Response): Promise<void>;
 }
 
+/** How the Cache API is used. */
 export interface CacheApiStoreOptions {
   /** The name of the cache, for `caches.open`. Default `claimgate`: nothing else is put into it. */
   readonly cacheName?: string;

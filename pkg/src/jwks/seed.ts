@@ -10,6 +10,7 @@ import type { CacheRules } from './rules.js';
 
 /** Used when neither the stores nor the network have any keys. */
 export interface SeedKeys {
+  /** The keys, as a provider publishes them. */
   readonly keys: readonly Jwk[];
   /** When they were taken from the provider, in seconds. */
   readonly fetchedAt: number;

@@ -7,6 +7,7 @@ export interface AnalyticsEngineLike {
   writeDataPoint(point: { indexes: string[]; blobs: string[]; doubles: number[] }): void;
 }
 
+/** How data points are written. */
 export interface AnalyticsEngineOptions {
   /**
    * Types of events that are not written. Default: `jwks.hit`, of which each verified token has one. The
