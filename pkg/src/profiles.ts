@@ -110,7 +110,7 @@ export function cognito(options: {
   if (region === undefined) {
     throw configError('userPool', 'userPool must be the id of a user pool, such as eu-central-1_AbCdEfGhI.');
   }
-  if (!Array.isArray(clients) || clients.length === 0) {
+  if (!isList(clients) || clients.length === 0) {
     throw configError('clients', 'clients must be a list of app client ids.');
   }
   // The regions in China have a domain of their own: from documentation, not measured.
@@ -122,6 +122,11 @@ export function cognito(options: {
     jwks: { url: `${issuer}/.well-known/jwks.json` },
     provider: { kind: 'cognito', allowedClients: [...clients] },
   };
+}
+
+/** As `Array.isArray`, which forgets what a typed list holds. */
+function isList(value: readonly string[]): boolean {
+  return Array.isArray(value);
 }
 
 /** A name that cannot bend the address it is put into. */

@@ -116,7 +116,7 @@ describe('a host that finds the groups', () => {
     expect(asked).toHaveLength(1);
     expect(asked[0]).toMatchObject({
       subject: { tenant: TENANT, object: PERSON },
-      context: { issuer: OVERAGE.iss },
+      context: { issuer: claimsV2()['iss'] },
     });
     expect(JSON.stringify(asked)).not.toContain(await signed(OVERAGE));
   });
