@@ -59,6 +59,11 @@ function outcome(result) {
       [`forged tokens, of ${result.forgedKinds} kinds`, result.forged.toLocaleString('en'), ''],
       ['accepted of these', result.accepted.length, '0'],
       ['answers other than 200, 401, 503', result.strange.length, '0'],
+      [
+        'time of an answer: median, most',
+        `${result.took.median} ms, ${figure(result.took.most / 1000)} s`,
+        'less than the timeout of a fetch, 1 s, or the machine is too busy for this run',
+      ],
       [`requests to the provider in ${figure(result.elapsed)} s`, result.fetches, `${result.mostFetches} at most`],
       ['its answers', answers.join(', '), ''],
     ],

@@ -71,7 +71,7 @@ export async function runChaos({ requests, concurrency, isolates, seconds, seed 
         gate.enter();
         const sentAt = Date.now();
         const answer = await ask(runtime, isolate, kind.token);
-        log.push({ ...kind, isolate, sentAt, ...answer });
+        log.push({ ...kind, isolate, sentAt, took: Date.now() - sentAt, ...answer });
         gate.leave();
         const due = startedAt + ((number + 1) / requests) * seconds * 1000;
         await new Promise((resolve) => void setTimeout(resolve, Math.max(0, due - Date.now())));
@@ -168,6 +168,7 @@ function judge({ log, origin, elapsed, isolates }) {
   const accepted = forged.filter(({ status }) => status === 200);
   const strange = log.filter(({ status }) => ![200, 401, 503].includes(status));
   const mostFetches = isolates * (Math.ceil(elapsed / CACHE.cooldown) + 2);
+  const took = log.map((entry) => entry.took).sort((one, other) => one - other);
   const codes = refused.map(({ status, code }) => `${status} ${code}`);
   return {
     elapsed,
@@ -181,6 +182,7 @@ function judge({ log, origin, elapsed, isolates }) {
     wrongly: wrongly.map(({ kid, isolate, status, code, ...entry }) => ({ kid, isolate, status, code, after: sinceServed({ kid, ...entry }) })),
     accepted,
     strange,
+    took: { median: took[Math.floor(took.length / 2)], most: took.at(-1) },
     fetches: origin.state.requests,
     mostFetches,
     answers: origin.state.faults,
