@@ -200,6 +200,18 @@ fn cause_7_it_is_an_id_token() {
 }
 
 #[test]
+fn cause_7_an_id_token_with_roles_is_one_too() {
+    let diagnosis = refused(&v2_claims(), json!({ "nonce": "n", "roles": ["r"] }));
+    assert_eq!(diagnosis.code, Some("ERR_TOKEN_NOT_ACCESS"));
+    says(
+        &diagnosis,
+        CheckId::Provider,
+        ("token.of_a_sign_in", ""),
+        &["ID token", "access_token"],
+    );
+}
+
+#[test]
 fn cause_8_it_is_of_another_tenant() {
     let other = json!({ "iss": issuer_v2(OTHER_TENANT), "tid": OTHER_TENANT });
     let diagnosis = refused(&v2_claims(), other.clone());

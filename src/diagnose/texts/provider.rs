@@ -69,6 +69,16 @@ pub(super) const TEXTS: &[Text] = &[
         "Send the access_token of the token response, and have the client request a scope of your API.",
     ),
     text(
+        "token.of_a_sign_in",
+        "This is an ID token: it has app roles, and a claim that ties it to a sign-in, which access tokens have not.",
+        "Send the access_token of the token response, and have the client request a scope of your API.",
+    ),
+    text(
+        "token.other_use",
+        "The token_use of this token is {actual}; only access tokens open an API.",
+        "Send the access_token of the token response.",
+    ),
+    text(
         "b2c.policy_mismatch",
         "The token was issued by the B2C policy {actual}; yours are {expected}.",
         "Add the policy to policies, or use the right one in the client.",
