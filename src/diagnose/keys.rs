@@ -7,7 +7,7 @@ use super::shown::KeyAnswer;
 use super::trial::Trial;
 use crate::algorithm::Algorithm;
 use crate::error::ErrorCode;
-use crate::jwk::Jwk;
+use crate::jwk::{Jwk, JwkSet};
 use crate::key::VerifyingKey;
 use crate::report::{Check, CheckId, CheckState, Report};
 
@@ -41,7 +41,7 @@ fn not_found(case: &Case<'_>) -> Option<Explanation> {
 }
 
 fn near_key<'c>(case: &'c Case<'_>, kid: &str) -> (&'static str, Option<&'c str>) {
-    let keys = case.keys.map(|keys| keys.keys()).unwrap_or_default();
+    let keys = case.keys.map(JwkSet::keys).unwrap_or_default();
     let differs_in_case = keys
         .iter()
         .filter_map(|jwk| jwk.kid.as_deref())
@@ -63,7 +63,7 @@ fn near_key<'c>(case: &'c Case<'_>, kid: &str) -> (&'static str, Option<&'c str>
 
 /// One answer for each key of the set.
 pub(super) fn answers(case: &Case<'_>, report: &Report) -> Vec<KeyAnswer> {
-    let keys = case.keys.map(|keys| keys.keys()).unwrap_or_default();
+    let keys = case.keys.map(JwkSet::keys).unwrap_or_default();
     let was_picked = report
         .checks
         .iter()

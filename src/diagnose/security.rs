@@ -5,11 +5,12 @@ use super::entra::handles_claims_challenges;
 use super::keys::type_of;
 use super::moment::{duration, is_milliseconds, year};
 use super::shown::{ExplainedNote, Severity};
+use crate::jwk::JwkSet;
 use crate::key::VerifyingKey;
 
 /// Header members that bring a key along, or its address (RFC 7515 sections 4.1.2 to 4.1.6).
 const EMBEDDED: [&str; 4] = ["jwk", "jku", "x5u", "x5c"];
-/// Claims that name or describe a person (OpenID Connect Core section 5.1, and Microsoft's).
+/// Claims that name or describe a person (`OpenID` Connect Core section 5.1, and Microsoft's).
 const PERSONAL: [&str; 14] = [
     "name",
     "given_name",
@@ -158,7 +159,7 @@ fn long_lifetime(case: &Case<'_>) -> Option<f64> {
 }
 
 fn key_notes(case: &Case<'_>, notes: &mut Vec<ExplainedNote>) {
-    for jwk in case.keys.map(|keys| keys.keys()).unwrap_or_default() {
+    for jwk in case.keys.map(JwkSet::keys).unwrap_or_default() {
         let kid = jwk.kid.as_deref().map_or("without a kid".to_string(), cut);
         match jwk.key() {
             Err(unusable) if unusable.0 == "key.private" => {

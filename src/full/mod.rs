@@ -1,4 +1,4 @@
-//! The algorithms of the full build beside RSA: ECDSA, EdDSA and HMAC, each in a crate of RustCrypto or dalek, and the
+//! The algorithms of the full build beside RSA: ECDSA, `EdDSA` and HMAC, each in a crate of `RustCrypto` or dalek, and the
 //! readers for keys as people have them at hand.
 
 mod ecdsa;

@@ -130,7 +130,7 @@ fn open_pss(modulus_bits: usize, block: &[u8]) -> Option<Opened> {
     .find_map(|(hash, name)| {
         let (data, digest) = pss::unmask(hash, modulus_bits, block)?;
         let zeros = data.iter().take_while(|&&byte| byte == 0).count();
-        (zeros >= MIN_RUN && data.get(zeros) == Some(&1)).then(|| Opened {
+        (zeros >= MIN_RUN && data.get(zeros) == Some(&1)).then_some(Opened {
             padding: Padding::Pss,
             hash: Some(name),
             digest,

@@ -59,9 +59,7 @@ pub(super) fn of_der(der: &[u8]) -> Result<Reading, Problem> {
         return Ok(Reading::of_private(KeyForm::Pkcs1, jwk));
     }
     if let Ok(key) = sec1::EcPrivateKey::from_der(der) {
-        let curve = key
-            .parameters
-            .and_then(|parameters| parameters.named_curve());
+        let curve = key.parameters.and_then(sec1::EcParameters::named_curve);
         return Ok(Reading::of_private(
             KeyForm::Sec1,
             of_elliptic_private(&key, curve)?,
