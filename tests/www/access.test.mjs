@@ -105,7 +105,10 @@ describe('to assistive technology', () => {
       .locator('button:visible, input:visible, textarea:visible, summary:visible')
       .evaluateAll((controls) =>
         controls
-          .filter((control) => (control.labels?.length ?? 0) === 0 && control.innerText.trim() === '')
+          .filter(
+            (control) =>
+              (control.labels?.length ?? 0) === 0 && !control.ariaLabel && control.innerText.trim() === '',
+          )
           .map(({ id }) => id),
       );
     expect(nameless).toEqual([]);
@@ -187,8 +190,9 @@ describe('on every screen', () => {
     ]) {
       const { page, close } = await site.open({ viewport });
       await give(page, await states.refused());
-      for (const summary of await page.locator('details:visible:not([open]) > summary').all())
-        await summary.click();
+      await page.evaluate(() => {
+        for (const details of document.querySelectorAll('details')) details.open = true;
+      });
       await page.locator('#other').fill(await issuer.sign());
       expect(await page.evaluate(overflowing), `${viewport.width}`).toEqual([]);
       expect(await violations(page)).toEqual([]);
