@@ -95,13 +95,13 @@ fn psychic_and_malformed_ecdsa_signatures_are_refused() {
         let signature = base64url::decode(signature).unwrap();
         let zeros = vec![0; 2 * length];
         let ones = vec![0xff; 2 * length];
-        let mut zero_r = signature.clone();
-        zero_r[..length].fill(0);
-        let mut zero_s = signature.clone();
-        zero_s[length..].fill(0);
+        let mut without_r = signature.clone();
+        without_r[..length].fill(0);
+        let mut without_s = signature.clone();
+        without_s[length..].fill(0);
         let der = [&[0x30, 0x06, 0x02, 0x01, 0x01, 0x02, 0x01, 0x01][..]].concat();
         let long = [&signature[..], &[0]].concat();
-        for forged in [zeros, ones, zero_r, zero_s, der, long, Vec::new()] {
+        for forged in [zeros, ones, without_r, without_s, der, long, Vec::new()] {
             let token = format!("{input}.{}", base64url::encode(&forged));
             let verdict = outcome(&token, &set_for(alg), &[alg]);
             assert_eq!(verdict, Some(ErrorCode::SignatureInvalid), "{alg}");
@@ -262,11 +262,11 @@ fn the_examples_of_the_standards() {
         let set = JwkSet::parse(jwks.to_string().as_bytes(), 64).unwrap();
         let token = case["jws"].as_str().unwrap();
         match verify_signature(token, &set, Algorithm::ALL, 1 << 20) {
-            Ok(jws) => {
+            Ok(verified_jws) => {
                 assert_eq!(case["expect"], "accept", "{id}");
                 assert_eq!(
                     case["payload_b64u"],
-                    base64url::encode(&jws.payload),
+                    base64url::encode(&verified_jws.payload),
                     "{id}"
                 );
                 verified.push(id);
