@@ -1,4 +1,4 @@
-//! ES, EdDSA and HS under the same policy code as RS and PS.
+//! ES, `EdDSA` and HS under the same policy code as RS and PS.
 
 use claimgate::report::{CheckId, CheckState, Verdict};
 use claimgate::{

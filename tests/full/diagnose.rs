@@ -557,6 +557,7 @@ fn how_issuers_miss() {
     );
 }
 
+#[allow(clippy::needless_pass_by_value)] // what json! makes
 fn audience(expected: &str, actual: serde_json::Value) -> (&'static str, &'static str) {
     let claims: serde_json::Value = serde_json::from_str(&good_claims()).unwrap();
     let claims = entra::changed(&claims, json!({ "aud": actual, "azp": "the-client" }));
