@@ -7,6 +7,7 @@ mod common;
 mod algorithms;
 mod diagnose;
 mod diagnose_entra;
+mod diagnose_keys;
 mod notes;
 mod read_keys;
 mod support;
