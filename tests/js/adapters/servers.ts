@@ -14,7 +14,7 @@ import {
 } from 'claimgate/node';
 import { withAuth } from 'claimgate/workers';
 import express from 'express';
-import fastify from 'fastify';
+import fastify, { type FastifyRequest } from 'fastify';
 import { Hono } from 'hono';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -99,7 +99,7 @@ export const SERVERS: Readonly<Record<string, Start>> = {
 
   fastify: async (rules, options) => {
     const app = fastify();
-    app.addHook('onRequest', fastifyAuth(rules, options as GuardOptions<fastify.FastifyRequest>));
+    app.addHook('onRequest', fastifyAuth(rules, options as GuardOptions<FastifyRequest>));
     app.setErrorHandler(fastifyRefusals({ realm: options.realm }));
     app.get('/me', (request) => Promise.resolve({ sub: verifiedOf(request).claims.sub }));
     app.get('/admin', { preHandler: fastifyRequires(ADMIN, { realm: options.realm }) }, async (request) => ({

@@ -1,5 +1,5 @@
 /** examples/native: the crate and the package give one verdict from one policy file. */
-import { createVerifier, type PolicyOptions } from 'claimgate';
+import { createVerifier, isClaimgateError, type PolicyOptions } from 'claimgate';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -56,7 +56,7 @@ test('one policy file, two hosts, one verdict', async () => {
   for (const [expected, text] of Object.entries(tokens)) {
     const here = await verifier.verify(text).then(
       () => 'valid',
-      ({ code }: { readonly code: string }) => code,
+      (refusal: unknown) => (isClaimgateError(refusal) ? refusal.code : refusal),
     );
     expect([native(text), here]).toEqual([expected, expected]);
   }
