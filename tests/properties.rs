@@ -14,9 +14,16 @@ use rsa::RsaPrivateKey;
 
 const ALGORITHMS: [&str; 6] = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"];
 
-fn key_of_3072_bits() -> &'static RsaPrivateKey {
-    static KEY: OnceLock<RsaPrivateKey> = OnceLock::new();
-    KEY.get_or_init(|| generate(3, 3072))
+/// The sizes that providers use.
+const SIZES: [usize; 3] = [2048, 3072, 4096];
+
+fn key_of(bits: usize) -> &'static RsaPrivateKey {
+    static LARGER: [OnceLock<RsaPrivateKey>; 2] = [const { OnceLock::new() }; 2];
+    match SIZES.iter().position(|size| *size == bits) {
+        Some(0) => key(),
+        Some(index) => LARGER[index - 1].get_or_init(|| generate(3, bits)),
+        None => panic!("no key of {bits} bits"),
+    }
 }
 
 /// Failures are printed, not written to a file: a regression becomes a test of its own.
@@ -60,8 +67,12 @@ proptest! {
     #![proptest_config(config(60))]
 
     #[test]
-    fn what_was_signed_verifies(claims in claims(), alg in prop::sample::select(&ALGORITHMS[..]), large in any::<bool>()) {
-        let key = if large { key_of_3072_bits() } else { key() };
+    fn what_was_signed_verifies(
+        claims in claims(),
+        alg in prop::sample::select(&ALGORITHMS[..]),
+        bits in prop::sample::select(&SIZES[..]),
+    ) {
+        let key = key_of(bits);
         let token = token(alg, "k1", key, &claims);
         let verified = verify(&token, &set_of("k1", key), &any_algorithm(), NOW);
         let verified = verified.map_err(|error| TestCaseError::fail(format!("{error} in {claims}")))?;
@@ -100,6 +111,63 @@ proptest! {
         }
         let report = inspect(&changed, Some(&keys), Some(&any_algorithm()), NOW);
         prop_assert_eq!(report.code, Some(error.code().as_str()));
+    }
+}
+
+/// Every algorithm with every size, each once for certain.
+#[test]
+fn every_algorithm_verifies_with_every_size() {
+    for bits in SIZES {
+        let keys = set_of("k1", key_of(bits));
+        for alg in ALGORITHMS {
+            let genuine = token(alg, "k1", key_of(bits), &good_claims());
+            let verified = verify(&genuine, &keys, &any_algorithm(), NOW);
+            assert!(verified.is_ok(), "{alg} with {bits} bits: {verified:?}");
+            let others = ALGORITHMS.into_iter().filter(|other| *other != alg);
+            for other in others {
+                // The same signature under the name of another algorithm.
+                let header = format!(r#"{{"alg":"{other}","kid":"k1"}}"#);
+                let relabelled = sign(alg, key_of(bits), &header, &good_claims());
+                let refused = verify(&relabelled, &keys, &any_algorithm(), NOW).unwrap_err();
+                assert_eq!(
+                    refused.code(),
+                    ErrorCode::SignatureInvalid,
+                    "{alg} as {other}"
+                );
+            }
+        }
+    }
+}
+
+/// Not some bits but all of them: of the three segments' bytes and of the token's text.
+#[test]
+fn every_changed_bit_is_refused() {
+    let keys = set_of("k1", key());
+    let policy = any_algorithm();
+    for alg in ["RS256", "PS256"] {
+        let genuine = token(alg, "k1", key(), &good_claims());
+        assert!(verify(&genuine, &keys, &policy, NOW).is_ok());
+        let refused = |changed: String| {
+            assert_ne!(changed, genuine);
+            assert!(verify(&changed, &keys, &policy, NOW).is_err(), "{changed}");
+        };
+        for bit in 0..8 * genuine.len() {
+            let mut text = genuine.clone().into_bytes();
+            text[bit / 8] ^= 1 << (bit % 8);
+            refused(String::from_utf8_lossy(&text).into_owned());
+        }
+        let segments: Vec<&str> = genuine.split('.').collect();
+        for (index, segment) in segments.iter().enumerate() {
+            let bytes = base64url::decode(segment).expect("a segment");
+            for bit in 0..8 * bytes.len() {
+                let mut changed = bytes.clone();
+                changed[bit / 8] ^= 1 << (bit % 8);
+                let changed = base64url::encode(&changed);
+                let mut segments = segments.clone();
+                segments[index] = &changed;
+                refused(segments.join("."));
+            }
+        }
     }
 }
 

@@ -26,6 +26,16 @@ struct Tally {
     small_keys: usize,
 }
 
+impl Tally {
+    fn expect_at_least(&self, valid: usize, refused: usize) {
+        println!(
+            "{} accepted, {} refused, {} with small keys",
+            self.valid, self.refused, self.small_keys
+        );
+        assert!(self.valid > valid && self.refused > refused);
+    }
+}
+
 struct Vector<'a> {
     modulus: &'a [u8],
     exponent: &'a [u8],
@@ -76,6 +86,24 @@ fn check(vector: &Vector, tally: &mut Tally) {
     }
 }
 
+/// Checks the tests of a group under the group's parameters: both kinds of set have the same shape.
+macro_rules! check_group {
+    ($set:expr, $group:expr, $algorithm:expr, $tally:expr) => {
+        for test in &$group.tests {
+            let vector = Vector {
+                modulus: &$group.key.n,
+                exponent: &$group.key.e,
+                message: &test.msg,
+                signature: &test.sig,
+                result: test.result,
+                algorithm: $algorithm,
+                name: format!("{:?} {}", $set, test.tc_id),
+            };
+            check(&vector, $tally);
+        }
+    };
+}
+
 #[test]
 fn pkcs1() {
     let mut tally = Tally::default();
@@ -88,25 +116,10 @@ fn pkcs1() {
                 HashFunction::Sha2_512 => RsaAlgorithm::Rs512,
                 _ => continue,
             };
-            for test in &group.tests {
-                let vector = Vector {
-                    modulus: &group.key.n,
-                    exponent: &group.key.e,
-                    message: &test.msg,
-                    signature: &test.sig,
-                    result: test.result,
-                    algorithm,
-                    name: format!("{name:?} {}", test.tc_id),
-                };
-                check(&vector, &mut tally);
-            }
+            check_group!(name, group, algorithm, &mut tally);
         }
     }
-    println!(
-        "{} accepted, {} refused, {} with small keys",
-        tally.valid, tally.refused, tally.small_keys
-    );
-    assert!(tally.valid > 300 && tally.refused > 8000);
+    tally.expect_at_least(300, 8000);
 }
 
 #[test]
@@ -122,23 +135,8 @@ fn pss() {
                 (HashFunction::Sha2_512, 64) if uniform => RsaAlgorithm::Ps512,
                 _ => continue,
             };
-            for test in &group.tests {
-                let vector = Vector {
-                    modulus: &group.key.n,
-                    exponent: &group.key.e,
-                    message: &test.msg,
-                    signature: &test.sig,
-                    result: test.result,
-                    algorithm,
-                    name: format!("{name:?} {}", test.tc_id),
-                };
-                check(&vector, &mut tally);
-            }
+            check_group!(name, group, algorithm, &mut tally);
         }
     }
-    println!(
-        "{} accepted, {} refused, {} with small keys",
-        tally.valid, tally.refused, tally.small_keys
-    );
-    assert!(tally.valid > 2000 && tally.refused > 10_000);
+    tally.expect_at_least(2000, 10_000);
 }

@@ -2,11 +2,13 @@
 //! `tests/corpus.rs` replays the committed ones. A finding is a panic.
 
 mod binary;
+mod claims;
 mod json;
 mod kernels;
 mod tokens;
 
 pub use binary::{base64url, jwks, x5c};
+pub use claims::claims;
 pub use json::json;
 pub use kernels::kernels;
 pub use tokens::{policy, token, verify_differential};
@@ -15,8 +17,9 @@ pub use tokens::{policy, token, verify_differential};
 pub type Target = (&'static str, fn(&[u8]));
 
 /// Every target.
-pub const TARGETS: [Target; 8] = [
+pub const TARGETS: [Target; 9] = [
     ("token", token),
+    ("claims", claims),
     ("jwks", jwks),
     ("base64url", base64url),
     ("json", json),
