@@ -20,11 +20,34 @@ export type GivenPolicy = { readonly [K in keyof FullVerifierOptions]?: FullVeri
 
 /** The profiles that a policy file can name in `profile`. */
 const PROFILES: ReadonlyMap<string, (options: never) => GivenPolicy> = new Map(
-  (['entra', 'entraB2C', 'entraExternalId', 'adfs', 'oidc', 'google', 'auth0', 'okta'] as const).map((name) => [
-    name,
-    claimgate[name] as (options: never) => GivenPolicy,
-  ]),
+  (
+    [
+      'entra',
+      'entraB2C',
+      'entraExternalId',
+      'adfs',
+      'oidc',
+      'google',
+      'auth0',
+      'okta',
+      'cognito',
+      'cloudflareAccess',
+    ] as const
+  ).map((name) => [name, claimgate[name] as (options: never) => GivenPolicy]),
 );
+
+/** Options of `createVerifier` that no profile takes. Beside `profile` they go over what it gives. */
+const BESIDE_PROFILE: ReadonlySet<string> = new Set([
+  'algorithms',
+  'typ',
+  'clockTolerance',
+  'requiredClaims',
+  'maxTokenAge',
+  'maxTokenBytes',
+  'roles',
+  'jwks',
+  'cache',
+] satisfies (keyof FullVerifierOptions)[]);
 
 /** @throws UsageError for a file or a flag that cannot be used */
 export async function givenPolicy(flags: PolicyFlags): Promise<GivenPolicy> {
@@ -62,7 +85,11 @@ async function fromFile(file: string): Promise<GivenPolicy> {
   if (make === undefined) {
     throw new UsageError(`${file}: profile is one of ${[...PROFILES.keys()].join(', ')}.`);
   }
-  return make(options as never);
+  const members = Object.entries(options);
+  return {
+    ...make(Object.fromEntries(members.filter(([name]) => !BESIDE_PROFILE.has(name))) as never),
+    ...Object.fromEntries(members.filter(([name]) => BESIDE_PROFILE.has(name))),
+  };
 }
 
 /** @throws UsageError */

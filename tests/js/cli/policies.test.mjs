@@ -17,6 +17,7 @@ test('lint shows findings with their fix, and ends with 1 for an error', async (
     tenants: ['f645ad92-e38d-4d1a-b510-d1b09a74a8ca'],
     audience: 'api://orders',
     roles: {},
+    clockTolerance: 60,
   });
   const good = await claimgate(['lint', sound, '--json']);
   expect(good.code).toBe(0);
