@@ -11,5 +11,4 @@ test('isolates that share KV keep their promises while the provider breaks', { t
   expect(result.good).toBeGreaterThan(200);
   expect(result.forgedKinds).toBe(8);
   expect(result.answers).toMatchObject({ down: expect.any(Number), good: expect.any(Number) });
-  expect(Object.keys(result.answers).length).toBeGreaterThan(4);
 });
