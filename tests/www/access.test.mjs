@@ -73,7 +73,7 @@ describe('with the keyboard alone', () => {
       const place = await page.evaluate(() => {
         // After the last control the focus leaves the page.
         if (document.activeElement === document.body) return undefined;
-        const section = document.activeElement.closest('section');
+        const section = document.activeElement.closest('section, footer');
         const { left, top } = section?.getBoundingClientRect() ?? { left: 0, top: 0 };
         return {
           id: document.activeElement.id || document.activeElement.className || document.activeElement.tagName,
