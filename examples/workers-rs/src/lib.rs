@@ -3,7 +3,7 @@
 //!
 //! What a Worker adds around it (the crate `worker` is not a dependency of this project):
 //!
-//! ```ignore
+//! ```text
 //! #[event(fetch)]
 //! async fn fetch(request: Request, env: Env, _ctx: Context) -> Result<Response> {
 //!     let keys = env.kv("JWKS")?.get("keys").bytes().await?.unwrap_or_default();
