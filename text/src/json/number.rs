@@ -9,7 +9,7 @@ const U64_DIGITS: usize = 19;
 /// Significant digits beyond which a double can only ask whether any of the rest is not zero (767 decide at most).
 const DECIDING_DIGITS: usize = 800;
 /// The largest power of ten that is a double exactly.
-const EXACT_POWER: i32 = 22;
+const EXACT_POWER: u32 = 22;
 /// The largest power of five in 32 bits.
 const FIVES: (u32, u32) = (13, 1_220_703_125);
 
@@ -85,8 +85,9 @@ impl<'a> Decimal<'a> {
                 return 0.0;
             }
             // Both operands are exact, so the one operation rounds correctly (Clinger 1990).
-            if value <= 1 << 53 && self.exponent.abs() <= EXACT_POWER {
-                let power = (0..self.exponent.abs()).fold(1.0, |power, _| power * 10.0);
+            let places = self.exponent.unsigned_abs();
+            if value <= 1 << 53 && places <= EXACT_POWER {
+                let power = (0..places).fold(1.0, |power, _| power * 10.0);
                 return if self.exponent < 0 {
                     value as f64 / power
                 } else {
@@ -279,6 +280,12 @@ mod tests {
             "-1E+999",
             "1e99999999999999999999",
             "1e-99999999999999999999",
+            // The exponent saturates, and the places of the fraction are taken off it.
+            "1.003e-36854775808",
+            "1.5e-2147483647",
+            "1.5e-2147483648",
+            "1.5e+2147483648",
+            "15.003e-2147483645",
             "2.2250738585072014e-308",
             "2.2250738585072011e-308",
             "2.225073858507201136057409796709131975934819546351645648023426109724822222021076945516529523908135087914149158913039621106870086438694594645527657207407820621743379988141063267329253552286881372149012981122451451889849057222307285255133155755015914397476397983411801999323962548289017107081850690630666655994938275772572015763062690663332647565300009245888316433037779791869612049497390377829704905051080609940730262937128958950003583799967207254304360284078895771796150945516748243471030702609144621572289880258182545180325707018860872113128079512233426288368622321503775666622503982534335974568884423900265498198385487948292206894721689831099698365846814022854243330660339850886445804001034933970427567186443383770486037861622771738545623065874679014086723327636718749999999e-308",
