@@ -42,6 +42,7 @@ pub mod wasm;
 pub mod wasm_full;
 
 mod algorithm;
+mod asn1;
 mod cognito;
 mod entra;
 mod error;

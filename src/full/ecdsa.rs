@@ -3,9 +3,11 @@
 
 use std::fmt;
 
-use p256::ecdsa::signature::Verifier;
+use p256::ecdsa::signature::hazmat::PrehashVerifier;
+use p256::elliptic_curve::sec1::ToSec1Point;
 
 use crate::algorithm::Algorithm;
+use crate::rsa::hash::HashAlgorithm;
 
 /// A curve of RFC 7518 section 6.2.1.1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +43,15 @@ impl Curve {
             Self::P256 => Algorithm::Es256,
             Self::P384 => Algorithm::Es384,
             Self::P521 => Algorithm::Es512,
+        }
+    }
+
+    /// The hash of that algorithm.
+    const fn hash(self) -> HashAlgorithm {
+        match self {
+            Self::P256 => HashAlgorithm::Sha256,
+            Self::P384 => HashAlgorithm::Sha384,
+            Self::P521 => HashAlgorithm::Sha512,
         }
     }
 
@@ -88,11 +99,24 @@ impl EcKey {
         }
         .ok()?;
         let encoded = match &point {
-            Point::P256(key) => key.to_encoded_point(false).as_bytes().to_vec(),
-            Point::P384(key) => key.to_encoded_point(false).as_bytes().to_vec(),
-            Point::P521(key) => key.to_encoded_point(false).as_bytes().to_vec(),
+            Point::P256(key) => key.to_sec1_point(false).as_bytes().to_vec(),
+            Point::P384(key) => key.to_sec1_point(false).as_bytes().to_vec(),
+            Point::P521(key) => key.to_sec1_point(false).as_bytes().to_vec(),
         };
         Some(Self { point, encoded })
+    }
+
+    /// The public point of a private number, big-endian. `None` for zero and for what is not below the order.
+    pub(super) fn of_private(curve: Curve, number: &[u8]) -> Option<Self> {
+        let encoded = match curve {
+            Curve::P256 => p256::SecretKey::from_slice(number)
+                .map(|key| key.public_key().to_sec1_point(false).as_bytes().to_vec()),
+            Curve::P384 => p384::SecretKey::from_slice(number)
+                .map(|key| key.public_key().to_sec1_point(false).as_bytes().to_vec()),
+            Curve::P521 => p521::SecretKey::from_slice(number)
+                .map(|key| key.public_key().to_sec1_point(false).as_bytes().to_vec()),
+        };
+        Self::from_sec1(curve, &encoded.ok()?)
     }
 
     /// The curve.
@@ -117,13 +141,15 @@ impl EcKey {
     /// Whether `signature` is R and S of `message`. Zero and numbers not below the order are refused by the crates, so
     /// the "psychic" signature of zeros (CVE-2022-21449) is; so is any other length than twice the order's.
     pub fn verify(&self, message: &[u8], signature: &[u8]) -> bool {
+        let digest = self.curve().hash().digest(&[message]);
+        let prehash = digest.as_bytes();
         match &self.point {
             Point::P256(key) => p256::ecdsa::Signature::from_slice(signature)
-                .is_ok_and(|signature| key.verify(message, &signature).is_ok()),
+                .is_ok_and(|signature| key.verify_prehash(prehash, &signature).is_ok()),
             Point::P384(key) => p384::ecdsa::Signature::from_slice(signature)
-                .is_ok_and(|signature| key.verify(message, &signature).is_ok()),
+                .is_ok_and(|signature| key.verify_prehash(prehash, &signature).is_ok()),
             Point::P521(key) => p521::ecdsa::Signature::from_slice(signature)
-                .is_ok_and(|signature| key.verify(message, &signature).is_ok()),
+                .is_ok_and(|signature| key.verify_prehash(prehash, &signature).is_ok()),
         }
     }
 }

@@ -2,9 +2,11 @@
 
 use std::fmt;
 
-use base64ct::{Base64, Base64Unpadded, Base64UrlUnpadded, Encoding};
 use hmac::{Hmac, Mac};
 use sha2::{Sha256, Sha384, Sha512};
+
+use super::base64;
+use crate::base64url;
 
 /// The hash behind an HS algorithm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,9 +73,7 @@ impl Secret {
     pub(crate) fn other_readings(&self) -> Vec<(&'static str, Self)> {
         let text = std::str::from_utf8(&self.0).unwrap_or_default();
         let trimmed = text.trim();
-        let decoded = Base64::decode_vec(trimmed)
-            .or_else(|_| Base64Unpadded::decode_vec(trimmed))
-            .or_else(|_| Base64UrlUnpadded::decode_vec(trimmed));
+        let decoded = base64::decode(trimmed);
         let readings = [
             (
                 "without the white space around it",
@@ -85,11 +85,11 @@ impl Secret {
             ),
             (
                 "its base64 text",
-                Base64::encode_string(&self.0).into_bytes(),
+                base64::encode_standard(&self.0).into_bytes(),
             ),
             (
                 "its base64url text",
-                Base64UrlUnpadded::encode_string(&self.0).into_bytes(),
+                base64url::encode(&self.0).into_bytes(),
             ),
         ];
         readings

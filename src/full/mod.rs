@@ -1,6 +1,7 @@
 //! The algorithms of the full build beside RSA: ECDSA, `EdDSA` and HMAC, each in a crate of `RustCrypto` or dalek, and the
 //! readers for keys as people have them at hand.
 
+mod base64;
 mod ecdsa;
 mod eddsa;
 mod hmac;

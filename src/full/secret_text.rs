@@ -1,7 +1,6 @@
 //! Shared secrets as people write them: the characters themselves, or the base64 of bytes.
 
-use base64ct::{Base64, Base64Unpadded, Base64Url, Base64UrlUnpadded, Encoding};
-
+use super::base64;
 use crate::base64url;
 use crate::error::{Error, ErrorCode};
 
@@ -16,14 +15,12 @@ pub fn secret_jwk(secret: &str, encoding: &str) -> Result<String, Error> {
     let unusable = |reason| Error::new(ErrorCode::KeyUnusable).reason(reason);
     let compact = secret.trim();
     let bytes = match encoding {
-        "text" => Ok(secret.as_bytes().to_vec()),
-        "base64" => Base64::decode_vec(compact).or_else(|_| Base64Unpadded::decode_vec(compact)),
-        "base64url" => {
-            Base64Url::decode_vec(compact).or_else(|_| Base64UrlUnpadded::decode_vec(compact))
-        }
+        "text" => Some(secret.as_bytes().to_vec()),
+        "base64" => base64::decode_standard(compact),
+        "base64url" => base64::decode_url(compact),
         _ => return Err(Error::config("encoding", "config.unknown")),
     }
-    .map_err(|_| unusable("key.base64url"))?;
+    .ok_or_else(|| unusable("key.base64url"))?;
     if bytes.is_empty() {
         return Err(unusable("key.too_small"));
     }

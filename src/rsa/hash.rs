@@ -14,7 +14,7 @@ pub enum HashAlgorithm {
 }
 
 /// A hash value of up to 64 bytes.
-pub(super) struct Digest {
+pub(crate) struct Digest {
     bytes: [u8; 64],
     length: usize,
 }
@@ -29,14 +29,14 @@ impl Digest {
         }
     }
 
-    pub(super) fn as_bytes(&self) -> &[u8] {
+    pub(crate) fn as_bytes(&self) -> &[u8] {
         &self.bytes[..self.length]
     }
 }
 
 impl HashAlgorithm {
     /// Hashes the concatenation of `parts`.
-    pub(super) fn digest(self, parts: &[&[u8]]) -> Digest {
+    pub(crate) fn digest(self, parts: &[&[u8]]) -> Digest {
         match self {
             Self::Sha256 => digest_of::<Sha256>(parts),
             Self::Sha384 => digest_of::<Sha384>(parts),

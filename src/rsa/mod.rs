@@ -13,7 +13,7 @@
 #![allow(clippy::indexing_slicing)]
 
 mod engine;
-mod hash;
+pub(crate) mod hash;
 #[cfg(not(target_arch = "wasm32"))]
 mod interop;
 // On wasm the crate itself runs the portable kernel only; the others are modules of their own.

@@ -215,6 +215,20 @@ fn curves_too() {
             alg,
             true,
         );
+        // In PKCS #8 the curve stands around the key.
+        for public_key in [Some(point.as_slice()), None] {
+            let inner = sec1::EcPrivateKey {
+                parameters: None,
+                ..private(public_key)
+            };
+            let inner = inner.to_der().unwrap();
+            let algorithm = spki::AlgorithmIdentifierRef {
+                oid: der::asn1::ObjectIdentifier::new("1.2.840.10045.2.1").unwrap(),
+                parameters: Some((&oid).into()),
+            };
+            let info = pkcs8::PrivateKeyInfo::new(algorithm, &inner);
+            check(&pem("PRIVATE KEY", &info.to_der().unwrap()), alg, true);
+        }
     }
     let seed = [&[0x04, 0x20][..], &[7; 32]].concat();
     let algorithm = spki::AlgorithmIdentifierRef {

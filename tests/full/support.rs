@@ -4,8 +4,7 @@ use claimgate::diagnose::{diagnose, Diagnosis, ExplainedCheck, ExplainedNote};
 use claimgate::report::CheckId;
 use claimgate::{base64url, Algorithm, JwkSet, Policy, PolicyOptions};
 use hmac::{Hmac, Mac};
-use p256::ecdsa::signature::{RandomizedSigner, Signer};
-use rand_chacha::rand_core::SeedableRng;
+use p256::ecdsa::signature::Signer;
 use sha2::{Sha256, Sha384, Sha512};
 
 use crate::common::{good_claims, parse_set, AUDIENCE, ISSUER, NOW};
@@ -33,14 +32,14 @@ pub fn sign_input(alg: &str, input: &[u8]) -> Vec<u8> {
         }
         "ES512" => {
             let key = p521::ecdsa::SigningKey::from_slice(&scalar(66)).unwrap();
-            let mut rng = rand_chacha::ChaCha20Rng::seed_from_u64(7);
-            let signature: p521::ecdsa::Signature = key.sign_with_rng(&mut rng, input);
+            let signature: p521::ecdsa::Signature = key.sign(input);
             signature.to_bytes().to_vec()
         }
-        "EdDSA" | "Ed25519" => ed25519_dalek::SigningKey::from_bytes(&[7; 32])
-            .sign(input)
-            .to_bytes()
-            .to_vec(),
+        "EdDSA" | "Ed25519" => {
+            let key = ed25519_dalek::SigningKey::from_bytes(&[7; 32]);
+            let signature = ed25519_dalek::ed25519::signature::Signer::sign(&key, input);
+            signature.to_bytes().to_vec()
+        }
         "HS256" => mac::<Hmac<Sha256>>(SECRET, input),
         "HS384" => mac::<Hmac<Sha384>>(SECRET, input),
         "HS512" => mac::<Hmac<Sha512>>(SECRET, input),
@@ -70,17 +69,17 @@ pub fn jwk_of(alg: &str) -> String {
     match alg {
         "ES256" => {
             let key = p256::ecdsa::SigningKey::from_slice(&scalar(32)).unwrap();
-            let point = key.verifying_key().to_encoded_point(false);
+            let point = key.verifying_key().to_sec1_point(false);
             elliptic("P-256", point.as_bytes())
         }
         "ES384" => {
             let key = p384::ecdsa::SigningKey::from_slice(&scalar(48)).unwrap();
-            let point = key.verifying_key().to_encoded_point(false);
+            let point = key.verifying_key().to_sec1_point(false);
             elliptic("P-384", point.as_bytes())
         }
         "ES512" => {
             let key = p521::ecdsa::SigningKey::from_slice(&scalar(66)).unwrap();
-            let point = p521::ecdsa::VerifyingKey::from(&key).to_encoded_point(false);
+            let point = p521::ecdsa::VerifyingKey::from(&key).to_sec1_point(false);
             elliptic("P-521", point.as_bytes())
         }
         "EdDSA" | "Ed25519" => {

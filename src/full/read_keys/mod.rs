@@ -4,6 +4,7 @@
 mod asn1;
 mod json;
 mod pem;
+mod private;
 mod texts;
 
 use serde::Serialize;
