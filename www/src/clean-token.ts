@@ -61,7 +61,7 @@ function withoutPrefix(pasted: string): { readonly rest: string; readonly remove
   const end = Math.max(start, body.length - suffix.length);
   const around = body.slice(0, start) + body.slice(end);
   const quotes = (around.match(/["'`]/g) ?? []).length;
-  const breaks = (pasted.match(/\r\n|\r|\n/g) ?? []).length;
+  const breaks = occurrences(pasted, '\n') + occurrences(pasted, '\r') - occurrences(pasted, '\r\n');
   return {
     rest: body.slice(start, end),
     removed: [
@@ -74,8 +74,8 @@ function withoutPrefix(pasted: string): { readonly rest: string; readonly remove
 }
 
 function plainToken(text: string, removed: readonly string[]): CleanedToken {
-  const spaces = (text.match(/[^\S\r\n]/g) ?? []).length;
-  const token = text.replace(/\s/g, '');
+  const spaces = text.length - text.replace(/[^\S\r\n]+/g, '').length;
+  const token = text.replace(/\s+/g, '');
   const trimmed = [...removed, ...(spaces > 0 ? [counted(spaces, 'space')] : [])];
   return token.length <= LONGEST_TOKEN
     ? { token, trimmed, found: [] }
@@ -100,6 +100,15 @@ function tokensIn(text: string): readonly FoundToken[] {
   return [...found]
     .map(([token, name]) => ({ name, token }))
     .sort((one, other) => order(one.name) - order(other.name));
+}
+
+/** Without an array of them: a text of a megabyte may have as many line breaks. */
+function occurrences(text: string, part: string): number {
+  let count = 0;
+  for (let at = text.indexOf(part); at !== -1; at = text.indexOf(part, at + part.length)) {
+    count += 1;
+  }
+  return count;
 }
 
 function counted(count: number, noun: string): string {

@@ -12,9 +12,12 @@ export interface JsonPiece {
 }
 
 export interface JsonView {
+  /** The first of them: a browser is busy for seconds with tens of thousands, which nobody reads. */
   readonly pieces: readonly JsonPiece[];
   /** What is marked, in the order of the text. */
   readonly notes: readonly string[];
+  /** Characters of the source text behind the last piece. */
+  readonly left: number;
 }
 
 /** Something that is wrong at a place of the text. */
@@ -25,6 +28,11 @@ export interface JsonFault {
 }
 
 const INDENT = '  ';
+/** More than twice the pieces of an Entra token with two hundred groups. */
+const MOST_PIECES = 2000;
+const MOST_NOTES = 50;
+/** Levels beyond which lines are indented no further: a text of nothing but brackets would be all indentation. */
+const DEEPEST_INDENT = 20;
 /** A string, a run of white space, one structural character, or anything else up to the next of these. */
 const PIECE = /"(?:[^"\\]|\\.)*"?|\s+|[{}[\],:]|[^\s{}[\],:"]+/gsu;
 const LONE_SURROGATE = /\\u[dD](?:[89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|[c-fC-F][0-9a-fA-F]{2})/;
@@ -46,15 +54,30 @@ export function viewJson(text: string, faults: readonly JsonFault[] = []): JsonV
   const marks = [...ownMarks(solid), ...placed(text, solid, faults)].sort(
     (one, other) => one.index - other.index,
   );
-  const leads = leadsOf(solid);
+  const shown = solid.slice(0, MOST_PIECES);
+  const numbers = numbersByPiece(marks.slice(0, MOST_NOTES));
+  const leads = leadsOf(shown);
+  const next = solid[MOST_PIECES];
   return {
-    pieces: solid.map((piece, index) => ({
+    pieces: shown.map((piece, index) => ({
       lead: leads[index] ?? '',
       text: piece.text,
-      notes: marks.flatMap((mark, number) => (mark.index === index ? [number] : [])),
+      notes: numbers.get(index) ?? [],
     })),
-    notes: marks.map(({ message }) => message),
+    notes: [
+      ...marks.slice(0, MOST_NOTES).map(({ message }) => message),
+      ...(marks.length > MOST_NOTES ? [`And ${marks.length - MOST_NOTES} more such places.`] : []),
+    ],
+    left: next === undefined ? 0 : text.length - next.start,
   };
+}
+
+function numbersByPiece(marks: readonly Mark[]): ReadonlyMap<number, readonly number[]> {
+  const numbers = new Map<number, number[]>();
+  marks.forEach(({ index }, number) => {
+    numbers.set(index, [...(numbers.get(index) ?? []), number]);
+  });
+  return numbers;
 }
 
 interface Mark {
@@ -127,7 +150,7 @@ function readString(text: string): string {
 
 function leadsOf(pieces: readonly Source[]): readonly string[] {
   let depth = 0;
-  const newLine = (): string => `\n${INDENT.repeat(depth)}`;
+  const newLine = (): string => `\n${INDENT.repeat(Math.min(depth, DEEPEST_INDENT))}`;
   let next = '';
   return pieces.map(({ text: piece }, index) => {
     const before = pieces[index - 1]?.text;

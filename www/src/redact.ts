@@ -39,7 +39,8 @@ export function maskClaims(
   claims: Readonly<Record<string, unknown>>,
   masked: readonly string[],
 ): Readonly<Record<string, unknown>> {
+  const hidden = new Set(masked);
   return Object.fromEntries(
-    Object.entries(claims).map(([name, value]) => [name, masked.includes(name) ? MASK : value]),
+    Object.entries(claims).map(([name, value]) => [name, hidden.has(name) ? MASK : value]),
   );
 }

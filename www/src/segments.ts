@@ -23,8 +23,8 @@ const ENCRYPTED = [
 
 /** Something with more dots than this is no token, and is not marked part by part. */
 const MOST_PARTS = 8;
-/** Characters that no text has which was meant to be read. */
-const MOST_REPLACED = 0.1;
+/** The share of replaced and control characters that no text has which was meant to be read. */
+const MOST_UNREADABLE = 0.1;
 
 /** Splits a token at its dots (RFC 7515 section 7.1; five parts are RFC 7516 section 7.1). */
 export function segmentsOf(token: string): readonly Segment[] {
@@ -56,8 +56,8 @@ export function sourceText(segment: string | undefined): string | undefined {
     return undefined;
   }
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
-  const replaced = (text.match(/\uFFFD/g) ?? []).length;
-  return replaced > text.length * MOST_REPLACED ? undefined : text;
+  const unreadable = (text.match(/[\uFFFD\p{Cc}]/gu) ?? []).length - (text.match(/[\t\n\r]/g) ?? []).length;
+  return unreadable > text.length * MOST_UNREADABLE ? undefined : text;
 }
 
 /** The bytes of base64 or base64url with whatever is wrong with it. */

@@ -12,6 +12,7 @@ import { mountCompare } from './view/compare.ts';
 import { mountExamples } from './view/examples.ts';
 import { mountKeys } from './view/keys.ts';
 import { mountLadder } from './view/ladder.ts';
+import { mountLargeText } from './view/large-text.ts';
 import { mountNotes } from './view/notes.ts';
 import { mountPolicy } from './view/policy.ts';
 import { mountShare } from './view/share.ts';
@@ -57,6 +58,7 @@ export function start({ engine: source, connect, fetchesOwn }: Edition): void {
   mountColumns();
   mountTheme();
   mountAutoClear(store);
+  mountLargeText();
   mountExamples(store);
   const updates = MOUNTS.map((mount) => mount(store, place));
   const show = (): void => {

@@ -16,11 +16,16 @@ export interface ClaimView {
   readonly fitnessWord: string;
 }
 
+/** Claims that are listed. No issuer gives so many; somebody who wants to keep the page busy does. */
+export const MOST_CLAIMS = 200;
+/** Elements of a list that are shown one by one; Entra gives up to 200 groups. */
+const MOST_VALUES = 250;
+
 export function claimViews(
   claims: Readonly<Record<string, unknown>> | undefined,
   now: number,
 ): readonly ClaimView[] {
-  return Object.entries(claims ?? {}).map(([name, value]) => {
+  return Object.entries(claims ?? {}).slice(0, MOST_CLAIMS).map(([name, value]) => {
     const text = claimText(name);
     return {
       name,
@@ -34,16 +39,25 @@ export function claimViews(
   });
 }
 
+export function countUnlisted(claims: Readonly<Record<string, unknown>> | undefined): number {
+  return Math.max(0, Object.keys(claims ?? {}).length - MOST_CLAIMS);
+}
+
 /** Claims whose one string is a list. */
 const SPACED: ReadonlySet<string> = new Set(['scp', 'scope']);
 
 function shownValue(name: string, value: unknown): Pick<ClaimView, 'values' | 'isJson'> {
   if (typeof value === 'string') {
     const words = SPACED.has(name) ? value.split(' ').filter((word) => word !== '') : [];
-    return { values: words.length > 1 ? words : [value], isJson: false };
+    return { values: words.length > 1 ? listed(words) : [value], isJson: false };
   }
   if (Array.isArray(value) && value.length > 0 && value.every((element) => typeof element === 'string')) {
-    return { values: value, isJson: false };
+    return { values: listed(value), isJson: false };
   }
   return { values: [JSON.stringify(value, undefined, 2)], isJson: true };
+}
+
+function listed(values: readonly string[]): readonly string[] {
+  const more = values.length - MOST_VALUES;
+  return more > 0 ? [...values.slice(0, MOST_VALUES), `… and ${more} more`] : values;
 }

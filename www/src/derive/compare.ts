@@ -17,7 +17,12 @@ export interface ComparedRow {
 export interface Comparison {
   readonly rows: readonly ComparedRow[];
   readonly differences: number;
+  /** Rows beyond those. */
+  readonly left: number;
 }
+
+/** Rows that are shown: no issuer gives tokens with so many members. */
+const MOST_ROWS = 300;
 
 type Members = Readonly<Record<string, unknown>> | undefined;
 
@@ -27,7 +32,11 @@ export function compareReports(first: Report, second: Report): Comparison {
     ...memberRows('Header', first.header, second.header),
     ...memberRows('Claims', first.claims, second.claims),
   ];
-  return { rows, differences: rows.filter(({ isSame }) => !isSame).length };
+  return {
+    rows: rows.slice(0, MOST_ROWS),
+    differences: rows.filter(({ isSame }) => !isSame).length,
+    left: Math.max(0, rows.length - MOST_ROWS),
+  };
 }
 
 function checkRows(first: Report, second: Report): readonly ComparedRow[] {

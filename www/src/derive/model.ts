@@ -1,5 +1,5 @@
 /** What is shown, as a pure function of the store. No view decides anything. */
-import { type ClaimView, claimViews } from './claims.ts';
+import { type ClaimView, claimViews, countUnlisted } from './claims.ts';
 import { compareReports, type Comparison } from './compare.ts';
 import { inspectSegments, type InspectedSegment } from './inspector.ts';
 import { type KeysView, keysView } from './keys.ts';
@@ -61,6 +61,8 @@ export interface ViewModel {
   readonly policy: PolicyView;
   readonly summary: Summary | undefined;
   readonly claims: readonly ClaimView[];
+  /** Claims beyond those. */
+  readonly unlistedClaims: number;
   readonly raw: RawView;
   readonly moment: MomentView;
   readonly compare: CompareView;
@@ -100,6 +102,7 @@ export function derive(
     ),
     summary: summaryOf(claims, judged),
     claims: claimViews(claims, judged),
+    unlistedClaims: countUnlisted(claims),
     raw: rawView(segments, faults),
     moment: {
       text: input.at,

@@ -1,6 +1,7 @@
 /** What is given to other people: a link without the signature, and a text for a ticket. */
 import type { Report } from 'claimgate/full/slim';
 
+import { MOST_CLAIMS } from './claims.ts';
 import type { RungView } from './ladder.ts';
 import type { VerdictView } from './verdict.ts';
 import { writeShared } from '../fragment.ts';
@@ -10,7 +11,7 @@ import { EMPTY_POLICY, type PolicyForm } from '../policy/form.ts';
 import { isoText } from '../times.ts';
 
 export interface ShareView {
-  /** The claims of the token, and which of them are left out. */
+  /** The claims of the token, and which of them are left out. Those that are not listed always are. */
   readonly claims: readonly { readonly name: string; readonly isMasked: boolean }[];
   /** The fragment of the link; undefined where there is nothing that could be shared. */
   readonly fragment: string | undefined;
@@ -26,10 +27,11 @@ export function shareView(
 ): ShareView {
   const claims = report?.claims;
   const names = Object.keys(claims ?? {});
-  const masked = input.masked ?? names.filter(isPersonal);
+  const chosen = input.masked ?? names.filter(isPersonal);
+  const masked = [...new Set([...chosen, ...names.slice(MOST_CLAIMS)])];
   const token = redactToken(input.token, claims, masked);
   return {
-    claims: names.map((name) => ({ name, isMasked: masked.includes(name) })),
+    claims: names.slice(0, MOST_CLAIMS).map((name) => ({ name, isMasked: masked.includes(name) })),
     fragment:
       token === undefined
         ? undefined

@@ -7,13 +7,15 @@ import { byId, onChange } from './dom.ts';
 import type { Update } from './view.ts';
 
 export function mountAnnouncer(): Update {
-  const region = byId('announcer', HTMLElement);
-  const announce = onChange((message: string) => {
-    region.textContent = message;
-  });
+  const update = onChange(announce);
   return (model) => {
-    announce(messageOf(model));
+    update(messageOf(model));
   };
+}
+
+/** Says what no part of the model is about. */
+export function announce(message: string): void {
+  byId('announcer', HTMLElement).textContent = message;
 }
 
 function messageOf({ verdict, token, keys }: ViewModel): string {

@@ -12,11 +12,13 @@ export function mountClaims(): Update {
   const section = byId('claims-section', HTMLElement);
   const list = byId('claims', HTMLElement);
   const hint = byId('claims-hint', HTMLElement);
+  const more = byId('claims-more', HTMLElement);
   const showSummary = mountSummary();
   const showHeader = mountRaw('raw-header');
   const showPayload = mountRaw('raw-payload');
 
-  const updateClaims = onChange(({ claims, summary, isVerified, isEncrypted }: ShownClaims) => {
+  const updateClaims = onChange((shown: ShownClaims) => {
+    const { claims, unlistedClaims, summary, isVerified, isEncrypted } = shown;
     hint.textContent = isEncrypted
       ? 'Encrypted: only the header can be read'
       : isVerified
@@ -24,16 +26,19 @@ export function mountClaims(): Update {
         : 'What the token says; nobody vouches for it';
     hint.classList.toggle('hint-open', !isVerified);
     list.replaceChildren(...claims.map(claimElement));
+    more.textContent =
+      unlistedClaims === 0 ? '' : `And ${unlistedClaims} more claims, which are not listed; the payload below has them.`;
     showSummary(summary);
   });
   const updateRaw = onChange((raw: ViewModel['raw']) => {
     showHeader(raw.header);
     showPayload(raw.payload);
   });
-  return ({ claims, summary, raw, ladder, token }) => {
+  return ({ claims, unlistedClaims, summary, raw, ladder, token }) => {
     section.hidden = claims.length === 0 && raw.header === undefined && raw.payload === undefined;
     updateClaims({
       claims,
+      unlistedClaims,
       summary,
       isVerified: ladder.some(({ id, state }) => id === 'signature' && state === 'pass'),
       isEncrypted: token.segments.length === 5,
@@ -42,7 +47,7 @@ export function mountClaims(): Update {
   };
 }
 
-interface ShownClaims extends Pick<ViewModel, 'claims' | 'summary'> {
+interface ShownClaims extends Pick<ViewModel, 'claims' | 'unlistedClaims' | 'summary'> {
   readonly isVerified: boolean;
   readonly isEncrypted: boolean;
 }

@@ -1,5 +1,5 @@
 /** The comparison of two tokens, as a table. */
-import type { ComparedRow } from '../derive/compare.ts';
+import type { ComparedRow, Comparison } from '../derive/compare.ts';
 import type { CompareView } from '../derive/model.ts';
 import type { Store } from '../state.ts';
 import { byId, element, onChange, setValue } from './dom.ts';
@@ -21,12 +21,7 @@ export function mountCompare(store: Store): Update {
     setValue(box, text);
     scroll.hidden = comparison === undefined;
     allLabel.hidden = comparison === undefined;
-    note.textContent =
-      comparison === undefined
-        ? ''
-        : comparison.differences === 0
-          ? 'No difference but in the signature, if there.'
-          : `${comparison.differences} ${comparison.differences === 1 ? 'difference' : 'differences'}`;
+    note.textContent = comparison === undefined ? '' : noteOn(comparison);
     table.replaceChildren(...(comparison === undefined ? [] : tableParts(comparison.rows)));
   });
   all.addEventListener('change', () => {
@@ -35,6 +30,13 @@ export function mountCompare(store: Store): Update {
   return ({ compare }) => {
     update(compare);
   };
+}
+
+function noteOn({ differences, left }: Comparison): string {
+  const more = left === 0 ? '' : ` ${left} more members are not shown.`;
+  return differences === 0
+    ? `No difference but in the signature, if there.${more}`
+    : `${differences} ${differences === 1 ? 'difference' : 'differences'}.${more}`;
 }
 
 function tableParts(rows: readonly ComparedRow[]): readonly Node[] {

@@ -1,5 +1,5 @@
 /** The box for the token. A textarea takes the text; behind it lies the same text with its parts marked. */
-import { cleanToken, type FoundToken } from '../clean-token.ts';
+import { cleanToken, type FoundToken, LONGEST_TOKEN } from '../clean-token.ts';
 import type { InspectedSegment } from '../derive/inspector.ts';
 import type { TokenView } from '../derive/model.ts';
 import type { Segment } from '../segments.ts';
@@ -17,13 +17,15 @@ export function mountToken(store: Store): Update {
   const found = byId('token-found', HTMLElement);
   const showInspector = mountInspector();
 
-  box.addEventListener('paste', (event) => {
-    const pasted = event.clipboardData?.getData('text/plain') ?? '';
-    const isAll = box.selectionStart === 0 && box.selectionEnd === box.value.length;
-    if (pasted !== '' && isAll) {
+  box.addEventListener('beforeinput', (event) => {
+    const { data, inputType } = event;
+    const { value, selectionStart, selectionEnd } = box;
+    const isGiven = data !== null && (inputType === 'insertFromPaste' || inputType === 'insertFromDrop');
+    const isAll = selectionStart === 0 && selectionEnd === value.length;
+    if (isGiven && (isAll || data.length > LONGEST_TOKEN)) {
       // Cleaned before it is shown: a text of a megabyte would keep the browser busy with its lines.
       event.preventDefault();
-      takeToken(store, pasted);
+      takeToken(store, value.slice(0, selectionStart) + data + value.slice(selectionEnd));
     }
   });
   box.addEventListener('input', () => {
