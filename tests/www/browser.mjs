@@ -35,8 +35,8 @@ async function buildPage(connectOrigin) {
  * @returns {Promise<{ origin: string, folder: string, open: (options?: OpenOptions) => Promise<OpenPage>,
  *   close: () => Promise<void> }>}
  *
- * @typedef {import('playwright').BrowserContextOptions & { path?: string }} OpenOptions `path` is `/offline`, or
- *   has a fragment
+ * @typedef {import('playwright').BrowserContextOptions & { path?: string, origin?: string }} OpenOptions `path` is
+ *   `/offline`, or has a fragment; `origin` is another server of the same folder
  *
  * @typedef {object} OpenPage
  * @property {import('playwright').Page} page
@@ -53,7 +53,7 @@ export async function startBrowser(connectOrigin = 'http://127.0.0.1:1') {
   return {
     ...server,
     folder,
-    open: (options) => openPage(browser, server.origin, options),
+    open: ({ origin = server.origin, ...options } = {}) => openPage(browser, origin, options),
     close: async () => {
       await browser.close();
       await server.close();

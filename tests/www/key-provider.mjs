@@ -2,6 +2,18 @@
 
 import { listen } from './static-server.mjs';
 
+const READABLE = { 'Access-Control-Allow-Origin': '*' };
+/** What goes wrong at issuers. */
+const failures = {
+  '/for-itself': (response) => response.writeHead(200).end('{"keys":[]}'),
+  '/moved': (response) => response.writeHead(302, { ...READABLE, Location: '/keys' }).end(),
+  '/broken': (response) => response.writeHead(503, READABLE).end('{}'),
+  '/for-people': (response) => response.writeHead(200, READABLE).end('<!doctype html><title>Sign in</title>'),
+  '/something-else': (response) => response.writeHead(200, READABLE).end('{"error":"no such tenant"}'),
+  '/endless': (response) => response.writeHead(200, READABLE).end(' '.repeat(70_000)),
+  '/never': () => undefined,
+};
+
 /**
  * @returns {Promise<{
  *   origin: string,
@@ -22,8 +34,12 @@ export async function startKeyProvider() {
   };
   const provider = await listen((request, response) => {
     requests.push(request.url);
+    if (failures[request.url] !== undefined) {
+      failures[request.url](response);
+      return;
+    }
     const document = documents[request.url];
-    const headers = { 'Access-Control-Allow-Origin': '*', 'Content-Type': 'application/json' };
+    const headers = { ...READABLE, 'Content-Type': 'application/json' };
     if (document === undefined) response.writeHead(404, headers).end();
     else response.writeHead(200, headers).end(JSON.stringify(document()));
   });

@@ -153,15 +153,6 @@ describe('requests', () => {
     expect(provider.requests).toEqual([]);
   });
 
-  test('a failure says what happened and what else can be done', async () => {
-    await give(view.page, { token: await issuer.sign() });
-    view.allow(provider.origin);
-    await field(view.page, 'Or fetch them from').fill(`${provider.origin}/nothing`);
-    await view.page.getByRole('button', { name: /^Fetch/ }).click();
-    await view.page.getByText('status 404 instead of 200').first().waitFor();
-    expect(await view.page.getByRole('status').innerText()).toContain('status 404');
-  });
-
   test('an origin that the policy does not list gets a command to copy, and no button', async () => {
     await give(view.page, { token: await issuer.sign({ iss: "https://elsewhere.example/a'b" }) });
     expect(await view.page.getByRole('button', { name: /^Fetch/ }).count()).toBe(0);

@@ -16,10 +16,11 @@ const TYPES = {
 
 /**
  * @param {string} folder the built page
+ * @param {(headers: string) => string} [change] of what the file `_headers` says
  * @returns {Promise<{ origin: string, close: () => Promise<void> }>}
  */
-export async function servePage(folder) {
-  const rules = readHeaders(await readFile(path.join(folder, '_headers'), 'utf8'));
+export async function servePage(folder, change = (headers) => headers) {
+  const rules = readHeaders(change(await readFile(path.join(folder, '_headers'), 'utf8')));
   return listen(async (request, response) => {
     const { pathname } = new URL(request.url, 'http://localhost');
     const name =

@@ -31,17 +31,24 @@ export class Consent {
   }
 }
 
-export type FetchFailureKind = 'unreachable' | 'timeout' | 'status' | 'too-large';
+export type FetchFailureReason =
+  | 'key.fetch_cors'
+  | 'key.fetch_http'
+  | 'key.fetch_offline'
+  | 'key.fetch_blocked_by_csp'
+  | 'key.fetch_timeout'
+  | 'key.fetch_too_large';
 
 /** Why a document could not be fetched. */
 export class FetchFailure extends Error {
-  readonly kind: FetchFailureKind;
-  readonly status: number | undefined;
+  readonly reason: FetchFailureReason;
+  /** What the explanation says of this case. */
+  readonly values: Readonly<Record<string, number>>;
 
-  constructor(kind: FetchFailureKind, status?: number) {
-    super(kind);
-    this.kind = kind;
-    this.status = status;
+  constructor(reason: FetchFailureReason, values: Readonly<Record<string, number>> = {}) {
+    super(reason);
+    this.reason = reason;
+    this.values = values;
   }
 }
 
@@ -53,7 +60,7 @@ export async function fetchOwnFile(address: string): Promise<ArrayBuffer> {
   }
   const response = await request(url.href, {});
   if (!response.ok) {
-    throw new FetchFailure('status', response.status);
+    throw new FetchFailure('key.fetch_http', { status: response.status });
   }
   return response.arrayBuffer();
 }
@@ -61,6 +68,7 @@ export async function fetchOwnFile(address: string): Promise<ArrayBuffer> {
 /** Fetches a document of another party, as text. @throws FetchFailure */
 export async function fetchDocument(consent: Consent): Promise<string> {
   const address = consent.use();
+  const watch = watchPolicy();
   try {
     const response = await request(address, {
       cache: 'no-store',
@@ -71,17 +79,47 @@ export async function fetchDocument(consent: Consent): Promise<string> {
       signal: AbortSignal.timeout(TIMEOUT),
     });
     if (response.status !== 200) {
-      throw new FetchFailure('status', response.status);
+      throw new FetchFailure('key.fetch_http', { status: response.status });
     }
     return await textWithin(response, LARGEST_DOCUMENT);
   } catch (error) {
     if (error instanceof FetchFailure) {
       throw error;
     }
-    const isTimeout = error instanceof DOMException && error.name === 'TimeoutError';
-    // For everything else a browser gives one error: no CORS, a redirect, no such host, no network.
-    throw new FetchFailure(isTimeout ? 'timeout' : 'unreachable');
+    throw new FetchFailure(await reasonOf(error, watch.isBroken));
+  } finally {
+    watch.end();
   }
+}
+
+/** A browser gives one error for no CORS, a redirect, no such host and no network, and tells two cases besides. */
+async function reasonOf(error: unknown, isPolicyBroken: () => boolean): Promise<FetchFailureReason> {
+  if (error instanceof DOMException && error.name === 'TimeoutError') {
+    return 'key.fetch_timeout';
+  }
+  // The event of a breach may come after the request has failed.
+  await new Promise((resolve) => {
+    setTimeout(resolve, 0);
+  });
+  if (isPolicyBroken()) {
+    return 'key.fetch_blocked_by_csp';
+  }
+  return navigator.onLine ? 'key.fetch_cors' : 'key.fetch_offline';
+}
+
+/** Notices when the browser refuses a request because of the page's own policy. */
+function watchPolicy(): { readonly isBroken: () => boolean; readonly end: () => void } {
+  let isBroken = false;
+  const note = ({ effectiveDirective }: SecurityPolicyViolationEvent): void => {
+    isBroken ||= effectiveDirective === 'connect-src';
+  };
+  document.addEventListener('securitypolicyviolation', note);
+  return {
+    isBroken: () => isBroken,
+    end: () => {
+      document.removeEventListener('securitypolicyviolation', note);
+    },
+  };
 }
 
 async function textWithin(response: Response, limit: number): Promise<string> {
@@ -93,7 +131,7 @@ async function textWithin(response: Response, limit: number): Promise<string> {
     size += part.value.byteLength;
     if (size > limit) {
       await reader?.cancel();
-      throw new FetchFailure('too-large');
+      throw new FetchFailure('key.fetch_too_large', { limit });
     }
     text += decoder.decode(part.value, { stream: true });
   }

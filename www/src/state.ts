@@ -6,12 +6,13 @@ import type { FoundToken } from './clean-token.ts';
 import type { Engine } from './engine.ts';
 import type { KeyReading } from './key-text.ts';
 import { EMPTY_POLICY, type PolicyForm } from './policy/form.ts';
+import type { FetchProblem } from './texts/key-requests.ts';
 
 /** What became of the last request for keys. */
 export type KeyRequest =
   | { readonly state: 'none' }
   | { readonly state: 'running'; readonly address: string }
-  | { readonly state: 'failed'; readonly address: string; readonly message: string }
+  | { readonly state: 'failed'; readonly address: string; readonly problem: FetchProblem }
   /** An OpenID configuration was read; the address of its key set stands in the field now. */
   | { readonly state: 'configuration'; readonly address: string; readonly issuer: string }
   | { readonly state: 'keys'; readonly address: string };

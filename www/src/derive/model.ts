@@ -17,6 +17,7 @@ import { judge, type Judgement } from '../judge.ts';
 import { NO_KEYS, readKeyText, type ReadText } from '../key-text.ts';
 import { type Segment, segmentsOf } from '../segments.ts';
 import type { Input, TokenOrigin } from '../state.ts';
+import { FETCH_TEXTS } from '../texts/key-requests.ts';
 import { fromNow, isoText, LIKELY_MILLISECONDS, readTime } from '../times.ts';
 
 export interface TokenView {
@@ -114,7 +115,7 @@ export function derive(
     compare: compareView(judgement, read, input, judged),
     share: shareView(report, verdict, ladder, input, judged),
     engine: engineView(input),
-    why: whyView(input.why, engine?.texts),
+    why: whyView(input.why, engine === undefined ? undefined : [...engine.texts, ...FETCH_TEXTS]),
   };
 }
 

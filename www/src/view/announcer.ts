@@ -20,7 +20,7 @@ export function announce(message: string): void {
 
 function messageOf({ verdict, token, keys }: ViewModel): string {
   if (keys.request.state === 'failed') {
-    return keys.request.message;
+    return keys.request.problem.cause;
   }
   if (verdict.tone === 'empty') {
     return '';

@@ -1,9 +1,10 @@
 /** The issuer's keys: pasted, or fetched from an address that the button shows. */
 import type { KeysView } from '../derive/keys.ts';
+import { slugOf } from '../derive/why.ts';
 import { isJson, isKeyDocument, type KeyReading, readConfiguration } from '../key-text.ts';
 import { Consent, FetchFailure, fetchDocument } from '../net.ts';
 import type { Input, Store } from '../state.ts';
-import { failureMessage, NOT_A_KEY_DOCUMENT, NOT_JSON } from '../texts/key-requests.ts';
+import { fetchProblem, type FetchProblem } from '../texts/key-requests.ts';
 import { mountCopy } from './clipboard.ts';
 import { byId, element, onChange, setValue } from './dom.ts';
 import { untrusted } from './untrusted.ts';
@@ -54,7 +55,9 @@ export function mountKeys(store: Store): Update {
     button.disabled = keys.request.state === 'running';
     shownAddress.textContent = judgedAddress.state === 'allowed' ? judgedAddress.href : '';
     note.replaceChildren(...noteOn(keys));
-    const isCurl = judgedAddress.state === 'elsewhere' || keys.request.state === 'failed';
+    const isFailed = keys.request.state === 'failed';
+    note.classList.toggle('problem', isFailed);
+    const isCurl = judgedAddress.state === 'elsewhere' || isFailed;
     instead.hidden = !isCurl || !('command' in judgedAddress);
     command.replaceChildren(...('command' in judgedAddress ? [untrusted(judgedAddress.command)] : []));
   });
@@ -76,13 +79,15 @@ async function fetchKeys(store: Store, consent: Consent): Promise<void> {
 
 async function requestKeys(consent: Consent): Promise<Partial<Input>> {
   const { address } = consent;
-  const failed = (message: string): Partial<Input> => ({ keyRequest: { state: 'failed', address, message } });
+  const failed = (problem: FetchProblem): Partial<Input> => ({
+    keyRequest: { state: 'failed', address, problem },
+  });
   let text: string;
   try {
     text = await fetchDocument(consent);
   } catch (error) {
     if (error instanceof FetchFailure) {
-      return failed(failureMessage(error));
+      return failed(fetchProblem(error.reason, error.values));
     }
     throw error;
   }
@@ -94,7 +99,7 @@ async function requestKeys(consent: Consent): Promise<Partial<Input>> {
   if (isKeyDocument(text)) {
     return { keysText: text, keyReading: 'auto', keyRequest: { state: 'keys', address } };
   }
-  return failed(isJson(text) ? NOT_A_KEY_DOCUMENT : NOT_JSON);
+  return failed(fetchProblem(isJson(text) ? 'key.fetch_no_keys' : 'key.fetch_json'));
 }
 
 function noteOn({ request, judgedAddress, isSuggested, foreignConfiguration }: KeysView): (Node | string)[] {
@@ -102,7 +107,7 @@ function noteOn({ request, judgedAddress, isSuggested, foreignConfiguration }: K
     case 'running':
       return ['Fetching…'];
     case 'failed':
-      return [request.message];
+      return problemNodes(request.address, request.problem);
     case 'keys':
       return ['Fetched from ', untrusted(request.address), '.'];
     case 'configuration':
@@ -129,6 +134,16 @@ function noteOn({ request, judgedAddress, isSuggested, foreignConfiguration }: K
           : 'Nothing has been fetched.',
       ];
   }
+}
+
+function problemNodes(address: string, { reason, cause, fix }: FetchProblem): (Node | string)[] {
+  return [
+    untrusted(address),
+    `: ${cause} ${fix} `,
+    element('code', {}, reason),
+    ' ',
+    element('a', { attributes: { href: `#why/${slugOf(reason)}` } }, 'Link to this explanation'),
+  ];
 }
 
 function privateWarning(store: Store): readonly (Node | string)[] {
