@@ -1,4 +1,4 @@
-// npm run chaos, npm run model, npm run mutants: builds the package, then runs the file given first in the
+// npm run chaos, model, mutants, mutants:page: builds the package, then runs the file given first in the
 // project's own Node. What follows it is passed on; `--built` is not, and leaves the build out.
 
 import path from 'node:path';

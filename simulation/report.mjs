@@ -1,6 +1,8 @@
-// Tables, on the terminal and in docs/OPERATIONS.md: each command replaces its own block there.
+// Tables, on the terminal and in a document (docs/OPERATIONS.md unless another is named): each command replaces its
+// own block there.
 
 import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 
 import { inProject } from '../scripts/lib/paths.mjs';
 import { StepError } from '../scripts/lib/steps.mjs';
@@ -20,11 +22,11 @@ export function figure(value) {
 }
 
 /** Replaces what stands between `<!-- name:begin -->` and `<!-- name:end -->`. */
-export async function writeBlock(name, text) {
+export async function writeBlock(name, text, file = FILE) {
   const [begin, end] = [`<!-- ${name}:begin -->`, `<!-- ${name}:end -->`];
-  const document = await readFile(FILE, 'utf8');
+  const document = await readFile(file, 'utf8');
   const [before, rest] = document.split(begin);
   const after = rest?.split(end)[1];
-  if (after === undefined) throw new StepError(`docs/OPERATIONS.md has no block ${name}`);
-  await writeFile(FILE, `${before}${begin}\n\n${text}\n\n${end}${after}`);
+  if (after === undefined) throw new StepError(`${path.basename(file)} has no block ${name}`);
+  await writeFile(file, `${before}${begin}\n\n${text}\n\n${end}${after}`);
 }

@@ -6,8 +6,8 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { table, writeBlock } from '../../simulation/report.mjs';
-import { inProject, ROOT } from '../../scripts/lib/paths.mjs';
-import { capture, runScript, say, StepError } from '../../scripts/lib/steps.mjs';
+import { runScript, say, StepError } from '../../scripts/lib/steps.mjs';
+import { failedTests } from './failed-tests.mjs';
 import { MUTANTS } from './rules.mjs';
 
 await runScript(async () => {
@@ -19,13 +19,13 @@ await runScript(async () => {
     allowPositionals: true,
   });
   const numbers = positionals.length > 0 ? positionals.map(Number) : [...MUTANTS.keys()];
-  const before = await failedTests('none', numbers.map((number) => MUTANTS[number].tests).join(' '));
+  const before = await testsThatFail('none', numbers.map((number) => MUTANTS[number].tests).join(' '));
   if (before.length > 0) throw new StepError(`mutants: without any, these fail already: ${before.join('; ')}`);
   const waiting = [...numbers];
   const found = new Map();
   const work = async () => {
     for (let number = waiting.shift(); number !== undefined; number = waiting.shift()) {
-      const failed = await failedTests(number, MUTANTS[number].tests);
+      const failed = await testsThatFail(number, MUTANTS[number].tests);
       found.set(number, failed);
       say(`${failed.length > 0 ? 'red     ' : 'SURVIVED'} ${number} ${MUTANTS[number].rule}: ${failed[0] ?? ''}`);
     }
@@ -42,22 +42,8 @@ await runScript(async () => {
   if (survived.length > 0) throw new StepError(`mutants: no test noticed ${survived.join('; ')}`);
 });
 
-/** The titles of the tests that a mutant makes fail, those first that fail by what they expect and not by time. */
-async function failedTests(number, tests) {
+/** @param {string | number} number @param {string} tests */
+function testsThatFail(number, tests) {
   const files = [...new Set(tests.split(' '))].map((name) => `tests/js/${name}.test.ts`);
-  const vitest = inProject('node_modules', 'vitest', 'vitest.mjs');
-  const config = path.join('tests', 'mutants', 'vitest.config.mjs');
-  const { stdout, output } = await capture(process.execPath, [vitest, 'run', '--config', config, '--reporter=json', ...files], {
-    cwd: ROOT,
-    env: { CLAIMGATE_MUTANT: String(number) },
-  });
-  const start = stdout.indexOf('{"numTotalTestSuites"');
-  const report = start < 0 ? undefined : JSON.parse(stdout.slice(start));
-  if (!report?.numTotalTests) throw new StepError(`mutant ${number}: its tests did not start\n${output}`);
-  return report.testResults
-    .flatMap(({ assertionResults }) => assertionResults)
-    .filter(({ status }) => status === 'failed')
-    .map(({ fullName, failureMessages }) => ({ name: fullName.trim(), isLate: /timed out in/.test(failureMessages[0]) }))
-    .sort((one, other) => Number(one.isLate) - Number(other.isLate))
-    .map(({ name, isLate }) => (isLate ? `${name} (timed out)` : name));
+  return failedTests(number, ['--config', path.join('tests', 'mutants', 'vitest.config.mjs'), ...files], {});
 }

@@ -14,6 +14,9 @@ import { servePage } from './static-server.mjs';
 const ROOT = path.resolve(import.meta.dirname, '../..');
 export const RESULTS = path.join(ROOT, 'test-results', 'www');
 
+/** Another one breaks a feature (tests/mutants/page), to see that a test notices. */
+const CONFIG = process.env.CLAIMGATE_PAGE_CONFIG ?? path.join(ROOT, 'www', 'vite.config.mjs');
+
 /** Builds the page as `npm run build` does, for one more origin that it may fetch from. */
 async function buildPage(connectOrigin) {
   await mkdir(RESULTS, { recursive: true });
@@ -21,7 +24,7 @@ async function buildPage(connectOrigin) {
   const vite = path.join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js');
   await promisify(execFile)(
     process.execPath,
-    [vite, 'build', '--outDir', folder, '--emptyOutDir', '--logLevel', 'warn'],
+    [vite, 'build', '--config', CONFIG, '--outDir', folder, '--emptyOutDir', '--logLevel', 'warn'],
     {
       cwd: path.join(ROOT, 'www'),
       env: { ...process.env, NODE_ENV: 'production', CLAIMGATE_CONNECT_SRC: connectOrigin },

@@ -129,6 +129,7 @@ describe('requests', () => {
     await view.page.getByText('Fetched from').waitFor();
     expect(provider.requests).toEqual(['/.well-known/openid-configuration', '/keys']);
     expect(await shown(view.page)).toMatchObject({ title: 'Accepted', count: '7 of 7 checks passed' });
+    expect(await view.page.locator('#foreign-requests').innerText()).toBe('2');
     expect(view.complaints).toEqual([]);
   });
 
