@@ -55,6 +55,9 @@ export function headersFile(origins) {
     '/offline',
     '  ! Content-Security-Policy',
     ...lines(offline),
+    // To keep, and not to open here, where the policy of the other documents is in force.
+    '/claimgate-debugger.html',
+    '  Content-Disposition: attachment',
     '/assets/*',
     '  Cache-Control: public, max-age=31536000, immutable',
     '',
@@ -81,5 +84,23 @@ function contentSecurityPolicy(connect) {
     // A token is hostile text: nothing in the page may turn text into elements or scripts.
     "require-trusted-types-for 'script'",
     `trusted-types ${SERVICE_WORKER_POLICY}`,
+  ].join('; ');
+}
+
+/**
+ * The policy of the page as one file, which has no headers to bring it.
+ *
+ * @param {{ script: string, style: string }} hashes of what stands in the document
+ */
+export function singleFilePolicy({ script, style }) {
+  return [
+    "default-src 'none'",
+    `script-src ${script} 'wasm-unsafe-eval'`,
+    `style-src ${style}`,
+    "connect-src 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
   ].join('; ');
 }

@@ -11,13 +11,14 @@ import {
   responseHeaders,
   serviceWorker,
 } from './build/plugins.mjs';
+import { singleFile } from './build/single-file.mjs';
 import { connectOrigins } from './response-headers.mjs';
 
 const origins = connectOrigins(process.env.CLAIMGATE_CONNECT_SRC);
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [offlineDocument, engineInScript, serviceWorker, responseHeaders(origins)],
+  plugins: [offlineDocument, engineInScript, serviceWorker, responseHeaders(origins), singleFile],
   // The page says beforehand which addresses its own policy lets it fetch.
   define: { __CONNECT_ORIGINS__: JSON.stringify(origins) },
   build: {

@@ -38,8 +38,9 @@ async function buildPage(connectOrigin) {
  * @returns {Promise<{ origin: string, folder: string, open: (options?: OpenOptions) => Promise<OpenPage>,
  *   close: () => Promise<void> }>}
  *
- * @typedef {import('playwright').BrowserContextOptions & { path?: string, origin?: string }} OpenOptions `path` is
- *   `/offline`, or has a fragment; `origin` is another server of the same folder
+ * @typedef {import('playwright').BrowserContextOptions & { path?: string, origin?: string, timeout?: number }} OpenOptions `path` is
+ *   `/offline`, or has a fragment; `origin` is another server of the same folder;
+ *   `timeout` is how many milliseconds the engine has to start
  *
  * @typedef {object} OpenPage
  * @property {import('playwright').Page} page
@@ -65,7 +66,7 @@ export async function startBrowser(connectOrigin = 'http://127.0.0.1:1') {
   };
 }
 
-async function openPage(browser, origin, { path: address = '/', ...options } = {}) {
+async function openPage(browser, origin, { path: address = '/', timeout = 30_000, ...options } = {}) {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 900 },
     // Its requests are not the page's; the tests of it allow it.
@@ -89,7 +90,7 @@ async function openPage(browser, origin, { path: address = '/', ...options } = {
   await page
     .locator('#engine-hash')
     .filter({ hasText: /[0-9a-f]{64}/ })
-    .waitFor();
+    .waitFor({ timeout });
   return {
     page,
     requests,

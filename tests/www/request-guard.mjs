@@ -5,7 +5,7 @@
 const TELLING_LENGTH = 16;
 /** Path and query of everything that belongs to the page. */
 const OWN_FILE =
-  /^\/(offline|favicon\.svg|claimgate\.webmanifest|service-worker\.js|assets\/(index|start|offline|\w+_bg)-[\w-]{8}\.(js|css|wasm))?$/;
+  /^\/(offline|favicon\.svg|claimgate\.webmanifest|service-worker\.js|claimgate-debugger\.html|assets\/(index|start|offline|\w+_bg)-[\w-]{8}\.(js|css|wasm))?$/;
 
 /**
  * @param {readonly import('playwright').Request[]} requests

@@ -8,6 +8,7 @@ import type { Place, Update } from './view.ts';
 /** Where the other of the two documents is: fixed addresses, and never any of a token. */
 const PAGE = '/';
 const OFFLINE = '/offline';
+const SINGLE_FILE = '/claimgate-debugger.html';
 
 export function mountColophon(_: Store, { origin: own, connect }: Place): Update {
   const summary = byId('engine-summary', HTMLElement);
@@ -41,19 +42,28 @@ export function mountColophon(_: Store, { origin: own, connect }: Place): Update
 }
 
 function otherDocument(isOffline: boolean): readonly (Node | string)[] {
+  if (location.protocol === 'file:') {
+    return ['This is the page as a file. A policy inside it forbids every request, and it works wherever the file is.'];
+  }
+  const file = link(SINGLE_FILE, 'as one file');
+  file.download = '';
   return isOffline
     ? [
         'This is the page whose browser forbids it every request. ',
         link(PAGE, 'The page that can fetch keys'),
-        '.',
+        '. Or keep it ',
+        file,
+        ' and open that without a server.',
       ]
     : [
         'Do not take its word for it: ',
         link(OFFLINE, 'the offline page'),
-        ' is the same with every request forbidden by the browser.',
+        ' is the same with every request forbidden by the browser. Or keep that page ',
+        file,
+        ' and open it without a server.',
       ];
 }
 
-function link(href: string, text: string): HTMLElement {
+function link(href: string, text: string): HTMLAnchorElement {
   return element('a', { attributes: { href } }, text);
 }

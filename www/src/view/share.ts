@@ -44,7 +44,8 @@ export function mountShare(store: Store): Update {
   return ({ share, token }) => {
     shown = share;
     section.hidden = token.text === '';
-    link.disabled = share.fragment === undefined;
+    // A link to a file on one's own disk opens nothing for others.
+    link.disabled = share.fragment === undefined || location.protocol === 'file:';
     markdown.disabled = share.markdown === undefined;
     updateMasks(share.claims);
     forget(token.text);
