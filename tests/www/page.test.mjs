@@ -48,6 +48,21 @@ describe('the page itself', () => {
     expect(await everything()).toEqual(['', '', '', 0]);
   });
 
+  test('judges a token by the time when it is given', async () => {
+    await on.page.clock.install({ time: '2026-11-27T22:00:00Z' });
+    await on.page.reload();
+    await on.page
+      .locator('#engine-hash')
+      .filter({ hasText: /[0-9a-f]{64}/ })
+      .waitFor();
+    await on.page.clock.pauseAt('2026-11-27T22:00:09Z');
+    const exp = Date.parse('2026-11-27T22:00:05Z') / 1000;
+    await give(on.page, { token: await on.issuer.sign({ iat: exp - 60, exp }), keys: on.issuer.keySet, ...policy });
+    await field(on.page, 'Clock tolerance, in seconds').fill('0');
+    expect((await shown(on.page)).code).toBe('ERR_TOKEN_EXPIRED');
+    expect(await text('[data-claim=exp] .claim-time strong')).toBe('4 s ago');
+  });
+
   test.each([
     'A good access token',
     'One that has expired',

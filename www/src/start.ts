@@ -1,7 +1,7 @@
 /** Puts the parts together: the store, what is derived from it, and the views. */
 import { derive } from './derive/model.ts';
 import { type EngineSource, startEngine } from './engine.ts';
-import { createStore, EMPTY_INPUT } from './state.ts';
+import { createStore } from './state.ts';
 import { mountAddress } from './view/address.ts';
 import { mountAnnouncer } from './view/announcer.ts';
 import { mountAutoClear } from './view/auto-clear.ts';
@@ -52,9 +52,8 @@ export interface Edition {
 }
 
 export function start({ engine: source, connect, fetchesOwn }: Edition): void {
-  const now = (): number => Date.now() / 1000;
   const place = { origin: fetchesOwn ? location.origin : '', connect };
-  const store = createStore({ ...EMPTY_INPUT, now: now() });
+  const store = createStore(() => Date.now() / 1000);
   mountColumns();
   mountTheme();
   mountAutoClear(store);
@@ -72,11 +71,11 @@ export function start({ engine: source, connect, fetchesOwn }: Edition): void {
   show();
 
   setInterval(() => {
-    store.change({ now: now() });
+    store.change({});
   }, TICK);
   startEngine(source).then(
     (engine) => {
-      store.change({ engine, now: now() });
+      store.change({ engine });
     },
     () => {
       store.change({ engineFailed: true });

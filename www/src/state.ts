@@ -42,7 +42,7 @@ export interface Input {
   readonly masked: readonly string[] | undefined;
   /** The reason that the address asks to be explained. */
   readonly why: string | undefined;
-  /** Seconds since the epoch. */
+  /** When something changed last, or time went on; in seconds since the epoch. */
   readonly now: number;
   readonly engine: Engine | undefined;
   readonly engineFailed: boolean;
@@ -77,7 +77,7 @@ export const EMPTY_INPUT: Input = {
 
 export interface Store {
   readonly get: () => Input;
-  readonly change: (part: Partial<Input>) => void;
+  readonly change: (part: Partial<Omit<Input, 'now'>>) => void;
   /** Changes fields of the policy. */
   readonly changePolicy: (part: Partial<PolicyForm>) => void;
   /** Forgets everything that a person gave. */
@@ -86,11 +86,12 @@ export interface Store {
   readonly subscribe: (listener: () => void) => void;
 }
 
-export function createStore(initial: Input): Store {
+/** @param clock seconds since the epoch. A token is judged by the time when it was given, not by that of the last tick. */
+export function createStore(clock: () => number): Store {
   const listeners: (() => void)[] = [];
-  let input = initial;
+  let input: Input = { ...EMPTY_INPUT, now: clock() };
   const change = (part: Partial<Input>): void => {
-    input = { ...input, ...part };
+    input = { ...input, ...part, now: clock() };
     listeners.forEach((listener) => {
       listener();
     });
@@ -102,8 +103,8 @@ export function createStore(initial: Input): Store {
       change({ policy: { ...input.policy, ...part } });
     },
     clear: () => {
-      const { now, engine, engineFailed } = input;
-      change({ ...EMPTY_INPUT, now, engine, engineFailed });
+      const { engine, engineFailed } = input;
+      change({ ...EMPTY_INPUT, engine, engineFailed });
     },
     subscribe: (listener) => {
       listeners.push(listener);
