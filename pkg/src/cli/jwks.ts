@@ -7,7 +7,7 @@ import { keySetText } from './keys.js';
 import { checkAddress, type NetworkOptions } from './network.js';
 import { EXIT, type ExitCode, UsageError } from './outcome.js';
 import { numberOf } from './policy.js';
-import { colours, json, print, printable, say } from './terminal.js';
+import { colours, counted, json, print, printable, say } from './terminal.js';
 
 export interface JwksFlags extends NetworkOptions {
   readonly json?: boolean;
@@ -39,7 +39,7 @@ export async function listCommand(source: string, flags: JwksFlags): Promise<Exi
     const state = key.usable ? '' : colours.red(`  ${key.text}`);
     print(`${nameOf(key)}  ${colours.dim(known.join('  '))}${state}`);
   }
-  say(`${String(keys.length)} keys, ${String(keys.filter(({ usable }) => usable).length)} usable`);
+  say(`${counted(keys.length, 'key')}, ${String(keys.filter(({ usable }) => usable).length)} usable`);
   return EXIT.good;
 }
 

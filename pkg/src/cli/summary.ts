@@ -1,5 +1,5 @@
 /** What became of many tokens. */
-import { colours } from './terminal.js';
+import { colours, counted } from './terminal.js';
 
 /** Outcomes with their counts, the most frequent first. */
 export function summaryText(outcomes: readonly string[]): string {
@@ -7,7 +7,7 @@ export function summaryText(outcomes: readonly string[]): string {
   for (const outcome of outcomes) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
   const rows = [...counts].sort(([, one], [, other]) => other - one);
   return [
-    colours.bold(`${String(outcomes.length)} tokens`),
+    colours.bold(counted(outcomes.length, 'token')),
     ...rows.map(([outcome, count]) => `  ${String(count).padStart(6)}  ${outcome}`),
   ].join('\n');
 }

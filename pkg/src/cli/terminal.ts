@@ -66,3 +66,8 @@ function askHidden(question: string): Promise<string> {
     });
   });
 }
+
+/** `1 key`, `2 keys`. */
+export function counted(count: number, noun: string): string {
+  return `${String(count)} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,13 +1,13 @@
 /** The tokens of one call: named, piped in, or asked for. */
 import { type FoundTokens, findTokens } from './find-tokens.js';
 import { UsageError } from './outcome.js';
-import { readInput, say } from './terminal.js';
+import { counted, readInput, say } from './terminal.js';
 
 /** @throws UsageError when there is nothing to look at */
 export async function givenTokens(named: readonly string[]): Promise<readonly string[]> {
   const { tokens, otherLines } = await found(named);
   if (otherLines > 0) {
-    say(`note: ${String(otherLines)} lines have no token.`);
+    say(`note: ${counted(otherLines, 'line')} without a token.`);
   }
   return tokens;
 }

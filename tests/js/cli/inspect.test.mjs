@@ -78,7 +78,7 @@ test('many tokens are summed up by code', async () => {
   expect(out).toMatch(/3 tokens/);
   expect(out).toMatch(/2 {2}ERR_TOKEN_EXPIRED/);
   expect(out).toMatch(/1 {2}valid/);
-  expect(err).toContain('1 lines have no token');
+  expect(err).toContain('1 line without a token');
   const lines = (await claimgate(['inspect', '--json', ...judged], { input })).out.trim().split('\n');
   expect(lines.map((line) => JSON.parse(line).verdict)).toEqual(['valid', 'refused', 'refused']);
 });
