@@ -1,5 +1,7 @@
 // The page, its session, and the API: one origin. Tokens are in httpOnly cookies, so no script can take them.
 
+import { fileURLToPath } from 'node:url';
+
 import { expressAuth } from 'claimgate/node';
 import express from 'express';
 
@@ -12,16 +14,23 @@ const COOKIE = { httpOnly: true, secure: true, sameSite: 'strict', path: '/' };
  * @param {object} options
  * @param {import('claimgate/node').Rules} options.rules for the access tokens
  * @param {(refreshToken: string) => Promise<{ access: string, refresh: string } | undefined>} options.renew
- *   asks the provider's token endpoint (`grant_type=refresh_token`)
+ *   asks the provider's token endpoint (`grant_type=refresh_token`); undefined when it refuses, an exception when it is
+ *   down
  */
 export function createServer({ rules, renew }) {
   const app = express();
-  app.use(express.static(new URL('public', import.meta.url).pathname));
+  app.use(express.static(fileURLToPath(new URL('public', import.meta.url))));
   app.use(sameOriginOnly);
 
   app.post('/session/refresh', async (request, response) => {
     const token = cookies(request)[REFRESH];
-    const renewed = token === undefined ? undefined : await renew(token);
+    if (token === undefined) return response.sendStatus(401);
+    let renewed;
+    try {
+      renewed = await renew(token);
+    } catch {
+      return response.sendStatus(503); // The provider is down, which says nothing about the session.
+    }
     if (renewed === undefined) return response.sendStatus(401);
     response.cookie(ACCESS, renewed.access, COOKIE).cookie(REFRESH, renewed.refresh, COOKIE);
     return response.sendStatus(204);

@@ -3,20 +3,25 @@
 /**
  * @param {object} session
  * @param {() => Promise<boolean>} session.refresh gets a new token into the cookie; false when the provider
- *   gives none
+ *   refuses one, an exception when nobody could be asked
  * @param {() => void} session.clear forgets who was signed in
- * @returns {(path: string, init?: RequestInit) => Promise<Response>}
+ * @returns {(path: string, init?: RequestInit) => Promise<Response>} `fetch` for bodies that can be sent twice: no streams
  */
 export function apiClient({ refresh, clear }) {
   let refreshing;
   let renewals = 0;
-  // One refresh for all calls that met the old token, also for those whose 401 arrives when it is done.
+  // One refresh for all calls that met the old token, also for those whose 401 arrives when it is done. A refresh that
+  // throws decided nothing: who is signed in stays so, and the next call tries again.
   const refreshOnce = (seen) => {
     if (seen !== renewals) return true;
-    refreshing ??= refresh().finally(() => {
-      renewals += 1;
-      refreshing = undefined;
-    });
+    refreshing ??= refresh()
+      .then((isNew) => {
+        renewals += 1;
+        return isNew;
+      })
+      .finally(() => {
+        refreshing = undefined;
+      });
     return refreshing;
   };
 

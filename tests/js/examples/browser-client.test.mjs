@@ -103,6 +103,19 @@ test('a refresh that is refused: signed out, and the cookies are gone', async ()
   expect(await names()).toEqual([]);
 });
 
+test('a provider that is down: nobody is signed out, and the next try succeeds', async () => {
+  renewals.answer = async () => {
+    throw new Error('down');
+  };
+  const { page, names } = await signedIn({ exp: past() });
+  expect(await load(page)).toBe('not available, try again');
+  expect(await names()).toEqual(['__Host-access', '__Host-refresh']);
+  renewals.answer = async () => ({ access: await provider.token(), refresh: 'refresh-2' });
+  await page.click('#load');
+  await page.waitForFunction(() => document.querySelector('#orders').textContent === '1001, 1002');
+  expect(renewals.asked).toEqual(['refresh-1', 'refresh-1']);
+});
+
 test('a new token that is refused too: one refresh, then signed out', async () => {
   renewals.answer = async () => ({ access: await provider.token({ aud: 'else' }), refresh: 'refresh-2' });
   const { page } = await signedIn({ exp: past() });
