@@ -4,10 +4,12 @@ import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 
 import { JwtVerifier } from 'aws-jwt-verify';
+import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import { createVerifier } from 'claimgate';
 import { build } from 'esbuild';
 import { Hono } from 'hono';
 import { jwk } from 'hono/jwk';
+import { sign as honoSign } from 'hono/jwt';
 import {
   CompactEncrypt,
   createLocalJWKSet,
@@ -18,7 +20,7 @@ import {
   jwtVerify,
   SignJWT,
 } from 'jose';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 
 import { inProject } from '../../../scripts/lib/paths.mjs';
 
@@ -94,6 +96,59 @@ async function outcome(library, token, { jwks, algorithms, ...policy }) {
   }
 }
 
+/** A provider that can go down, and counts what it is asked. */
+class Provider {
+  asked = 0;
+  isUp = true;
+  constructor(jwks) {
+    this.jwks = jwks;
+  }
+
+  fetch = async () => {
+    this.asked += 1;
+    if (!this.isUp) throw new TypeError('down');
+    return Response.json(this.jwks);
+  };
+}
+
+/** Each library with the keys of a provider, as its documentation sets it up. */
+const REMOTE = {
+  claimgate: ({ fetch }) => {
+    const verifier = createVerifier({ issuer: ISSUER, audience: AUDIENCE, jwks: { url: `${ISSUER}/keys` }, fetch });
+    return (token) => verifier.verify(token);
+  },
+  jose: ({ fetch }) => {
+    const find = createRemoteJWKSet(new URL(`${ISSUER}/keys`), { [customFetch]: fetch });
+    return (token) => jwtVerify(token, find, { issuer: ISSUER, audience: AUDIENCE });
+  },
+  'aws-jwt-verify': ({ fetch }) => {
+    const fetcher = { fetch: async () => (await fetch()).arrayBuffer() };
+    const properties = { issuer: ISSUER, audience: AUDIENCE, jwksUri: `${ISSUER}/keys` };
+    const verifier = JwtVerifier.create(properties, { jwksCache: new SimpleJwksCache({ fetcher }) });
+    return (token) => verifier.verify(token);
+  },
+  'hono/jwk': ({ fetch }) => {
+    vi.stubGlobal('fetch', fetch);
+    const app = new Hono();
+    const verification = { iss: ISSUER, aud: AUDIENCE };
+    app.use(jwk({ jwks_uri: `${ISSUER}/keys`, alg: ['RS256'], verification }));
+    // Hono's own handler prints the error.
+    app.onError((error, c) => c.text('', error.status ?? 500));
+    app.get('/', (c) => c.text('good'));
+    return async (token) => {
+      const response = await app.request('/', { headers: { authorization: `Bearer ${token}` } });
+      if (!response.ok) throw new Error(String(response.status));
+    };
+  },
+};
+
+const statusOf = (verify, token) => verify(token).then(() => 'ok', () => 'error');
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
 describe('the table', () => {
   test.each([
     ['RS256', { claimgate: 'user-1', jose: 'user-1', 'aws-jwt-verify': 'user-1', 'hono/jwk': 'user-1' }],
@@ -141,30 +196,48 @@ describe('the table', () => {
     expect(await outcome('aws-jwt-verify', token, { jwks, audience: null })).toBe('user-1');
   });
 
-  test('the provider down, and the keys too old', async () => {
-    const { jwks } = keys.RS256;
+  test('keys between requests: who asks the provider for the second one', async () => {
     const token = await sign('RS256');
-    let isUp = true;
-    const fetch = async () => {
-      if (!isUp) throw new TypeError('down');
-      return Response.json(jwks);
+    for (const [library, times] of Object.entries({ claimgate: 1, jose: 1, 'aws-jwt-verify': 1, 'hono/jwk': 2 })) {
+      const provider = new Provider(keys.RS256.jwks);
+      const verify = REMOTE[library](provider);
+      expect([library, await statusOf(verify, token), await statusOf(verify, token)]).toEqual([library, 'ok', 'ok']);
+      expect([library, provider.asked]).toEqual([library, times]);
+    }
+  });
+
+  test('the provider down, and the keys too old', async () => {
+    const HOUR = 3600; // seconds
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const token = await sign('RS256', { exp: now() + 400 * 24 * HOUR });
+    const provider = new Provider(keys.RS256.jwks);
+    const verifiers = Object.values(REMOTE).map((make) => make(provider));
+    const outcomes = () => Promise.all(verifiers.map((verify) => statusOf(verify, token)));
+    expect(await outcomes()).toEqual(['ok', 'ok', 'ok', 'ok']);
+    provider.isUp = false;
+    const start = Date.now();
+    const after = (hours) => {
+      vi.setSystemTime(start + hours * HOUR * 1000);
+      return outcomes();
     };
-    const find = createRemoteJWKSet(new URL(`${ISSUER}/keys`), {
-      [customFetch]: fetch, cacheMaxAge: 1, cooldownDuration: 0,
-    });
-    const clock = { now: Date.now() / 1000 };
-    const verifier = createVerifier({
-      issuer: ISSUER, audience: AUDIENCE, jwks: { url: `${ISSUER}/keys` }, fetch, now: () => clock.now,
-    });
-    const both = async () => [
-      await jwtVerify(token, find).then(() => 'accepted', () => 'error'),
-      await verifier.verify(token, { now: now() }).then(() => 'accepted', ({ code }) => code),
-    ];
-    expect(await both()).toEqual(['accepted', 'accepted']);
-    isUp = false;
-    clock.now += 2 * 3600;
-    await new Promise((resolve) => { setTimeout(resolve, 5); });
-    expect(await both()).toEqual(['error', 'accepted']);
+    expect(await after(9 / 60)).toEqual(['ok', 'ok', 'ok', 'error']);
+    expect(await after(11 / 60)).toEqual(['ok', 'error', 'ok', 'error']);
+    expect(await after(23)).toEqual(['ok', 'error', 'ok', 'error']);
+    expect(await after(25)).toEqual(['error', 'error', 'ok', 'error']);
+    expect(await after(365 * 24)).toEqual(['error', 'error', 'ok', 'error']);
+  });
+
+  test('signing', async () => {
+    const { privateKey, publicKey } = await generateKeyPair('RS256', { extractable: true });
+    const [secret, jwk] = await Promise.all(
+      [privateKey, publicKey].map(async (key) => ({ ...(await exportJWK(key)), kid: 'RS256', alg: 'RS256' })),
+    );
+    const claims = { iss: ISSUER, aud: AUDIENCE, sub: 'user-1', exp: now() + 300 };
+    const token = await honoSign(claims, secret, 'RS256');
+    const policy = { jwks: { keys: [jwk] }, algorithms: ['RS256'] };
+    expect(await outcome('claimgate', token, policy)).toBe('user-1');
+    const exported = Object.keys({ ...(await import('claimgate')), ...(await import('aws-jwt-verify')) });
+    expect(exported.filter((name) => /sign(?!ature)|encrypt|decrypt/i.test(name))).toEqual([]);
   });
 
   test('without waiting', async () => {
