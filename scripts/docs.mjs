@@ -8,6 +8,7 @@ import { stripVTControlCharacters } from 'node:util';
 
 import { build } from './build.mjs';
 import { installPackages } from './lib/npm.mjs';
+import { brokenLinks } from './lib/page-links.mjs';
 import { inProject, ROOT } from './lib/paths.mjs';
 import { capture, CARGO_PROGRESS, run, runScript, say, StepError } from './lib/steps.mjs';
 
@@ -28,6 +29,9 @@ const INDEX = `<!doctype html>
   </body>
 </html>
 `;
+
+/** Rustdoc's page of help links to an index that it makes only for several crates. */
+const RUST_INDEX = '<!doctype html><meta http-equiv="refresh" content="0; url=claimgate/index.html" />\n';
 
 /** Members of a type without a name are described with the type; the rest has TypeDoc's own idea of a symbol. */
 const NOT_ASKED = /\.__type\b|\((Constructor|Call)Signature\)/;
@@ -63,9 +67,15 @@ async function writeReference() {
   await rm(OUTPUT, { recursive: true, force: true });
   await mkdir(OUTPUT, { recursive: true });
   await typedoc(['--out', inProject('docs', 'api', 'js')]);
+  // Rustdoc leaves the pages of items that are no more.
+  await rm(inProject('target', 'doc'), { recursive: true, force: true });
   await crateDocs();
   await cp(inProject('target', 'doc'), inProject('docs', 'api', 'rust'), { recursive: true });
+  await writeFile(inProject('docs', 'api', 'rust', 'index.html'), RUST_INDEX);
   await writeFile(inProject('docs', 'api', 'index.html'), INDEX);
+  const { checked, broken } = await brokenLinks(OUTPUT);
+  if (broken.length > 0) throw new StepError(`links of the reference lead nowhere:\n${broken.join('\n')}`);
+  say(`  done: ${checked} links between the files of the reference`);
   say('docs/api/index.html');
 }
 
