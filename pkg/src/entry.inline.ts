@@ -1,5 +1,5 @@
 /** Browsers through a bundler, Deno and Bun: the modules travel as text, which every bundler can handle. */
-import * as bindings from '../wasm/core.js';
+import * as bindings from './edge-bindings.js';
 import { install } from './engine.js';
 import { relaxedSimdBase64, simd128Base64, wasmBase64 } from './generated/wasm-inline.js';
 

@@ -1,6 +1,6 @@
 /** Node: reads the modules from the files next to this one. Synchronous, so that `require()` works too. */
 import { readFileSync } from 'node:fs';
-import * as bindings from '../wasm/core.js';
+import * as bindings from './edge-bindings.js';
 import { install } from './engine.js';
 
 install(bindings, read('core_bg.wasm'), [

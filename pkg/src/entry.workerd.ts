@@ -1,7 +1,7 @@
 /** Cloudflare Workers: the modules were compiled when the Worker was uploaded. */
-import * as bindings from '../wasm/core.js';
 import module from '../wasm/core_bg.wasm';
 import relaxedSimd from '../wasm/kernel-relaxed-simd.wasm';
+import * as bindings from './edge-bindings.js';
 import { install } from './engine.js';
 
 // workerd has had relaxed-simd instructions longer than any date that the other features here need.

@@ -2,7 +2,7 @@
  * The same API without the engine: bring `claimgate/core.wasm` yourself and await `init` first. For pages
  * that want the module as a file of its own, and for hosts with their own way to compile it.
  */
-import * as bindings from '../wasm/core.js';
+import * as bindings from './edge-bindings.js';
 import { type EngineSource, initWith, type KernelSources } from './start-engine.js';
 
 export * from './index.js';

@@ -47,11 +47,11 @@ const REQUIRED_FILES = [
 ];
 
 /**
- * Bytes, minified and compressed by gzip, of a Worker's scripts. The goal is not reached yet; the limit keeps the
- * distance from growing unnoticed.
+ * Bytes of a Worker's scripts as `wrangler deploy --minify` makes them, compressed by gzip. The goal is missed
+ * (docs/decisions/0072-what-a-worker-carries.md): the limit is what was reached, with 1 % of room.
  */
 const WORKER_SCRIPT_GOAL = 12 * 1024;
-const WORKER_SCRIPT_LIMIT = 26 * 1024;
+const WORKER_SCRIPT_LIMIT = 23_600;
 
 /**
  * Packs the package, checks the tarball, and installs it into an empty project.
@@ -121,10 +121,15 @@ async function typesResolve(tarball) {
 }
 
 /**
- * The scripts of a Worker that uses `withAuth` with a profile and KV, bundled and minified as wrangler does it:
- * what the package adds to a Worker beside the modules of WebAssembly.
+ * The scripts of a Worker that uses `withAuth` with a profile and KV, bundled with wrangler's settings: what the
+ * package adds to a Worker beside the modules of WebAssembly. wrangler keeps the names of functions, also when it
+ * minifies, unless `keep_names` says otherwise; that alone is a tenth of the minified size.
+ *
+ * @param {string} project where the package is installed
+ * @param {{ minify: boolean, keepNames: boolean }} settings
+ * @returns {Promise<number>} bytes, compressed by gzip
  */
-async function workerScriptSize(project) {
+async function workerScriptSize(project, settings) {
   const contents = `import { oidc } from 'claimgate';
     import { kvStore, withAuth } from 'claimgate/workers';
     export default { fetch: withAuth(
@@ -133,15 +138,26 @@ async function workerScriptSize(project) {
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: project },
     bundle: true,
-    minify: true,
+    ...settings,
     write: false,
     format: 'esm',
     platform: 'neutral',
+    target: 'es2024',
     conditions: ['workerd', 'worker', 'browser'],
     external: ['*.wasm'],
     logLevel: 'silent',
   });
   return gzipSync(outputFiles[0].contents, { level: 9 }).length;
+}
+
+async function checkWorkerScripts(project, check) {
+  const size = await workerScriptSize(project, { minify: true, keepNames: true });
+  const withoutNames = await workerScriptSize(project, { minify: true, keepNames: false });
+  const readable = await workerScriptSize(project, { minify: false, keepNames: true });
+  const goal = `goal ${WORKER_SCRIPT_GOAL}, ${size <= WORKER_SCRIPT_GOAL ? 'reached' : 'missed'}`;
+  say(`scripts of a Worker with withAuth, by gzip: ${size} bytes with wrangler deploy --minify (${goal})`);
+  say(`  ${withoutNames} bytes with keep_names = false too, ${readable} bytes with plain wrangler deploy`);
+  check(`they are at most ${WORKER_SCRIPT_LIMIT} bytes`, size > WORKER_SCRIPT_LIMIT ? `${size} bytes` : '');
 }
 
 async function installInto(folder, tarball) {
@@ -160,10 +176,7 @@ async function checkInstalled(project, check) {
   check('it has no dependencies', dependencies.join(', '));
   const hooks = ['preinstall', 'install', 'postinstall', 'prepare'].filter((name) => manifest.scripts?.[name]);
   check('it runs nothing when it is installed', hooks.join(', '));
-  const size = await workerScriptSize(project);
-  const goal = `goal ${WORKER_SCRIPT_GOAL}, ${size <= WORKER_SCRIPT_GOAL ? 'reached' : 'missed'}`;
-  say(`scripts of a Worker with withAuth, minified and compressed by gzip: ${size} bytes (${goal})`);
-  check(`they are at most ${WORKER_SCRIPT_LIMIT} bytes`, size > WORKER_SCRIPT_LIMIT ? `${size} bytes` : '');
+  await checkWorkerScripts(project, check);
   const sha256 = JSON.parse(await readFile(inProject('pkg', 'wasm', 'engine.json'), 'utf8')).sha256;
   const expected = `${manifest.version} ${sha256}`;
   const show = 'process.stdout.write(`${engine().version} ${engine().wasmSha256}`)';

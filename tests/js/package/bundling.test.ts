@@ -53,6 +53,15 @@ test('for a Worker: the module stays a file of its own', async () => {
   expect(text).toMatch(/import \w+ from "[^"]*core_bg\.wasm"/);
 });
 
+test('for a Worker: the loader of the glue, which only fetches, stays out', async () => {
+  const { text } = await bundle({
+    conditions: ['workerd', 'worker', 'browser'],
+    external: ['*.wasm'],
+  });
+  expect(text).toContain('initSync');
+  expect(text).not.toContain('instantiateStreaming');
+});
+
 test('claimgate/errors brings no engine along', async () => {
   const script = "import { ClaimgateError } from 'claimgate/errors'; console.log(ClaimgateError.name);";
   const { text, entries } = await bundle({ platform: 'browser' }, script);
