@@ -35,6 +35,7 @@ const REQUIRED_FILES = [
   'dist/index.js',
   'dist/index.d.ts',
   'dist/entry.node.js',
+  'dist/entry.edge-light.js',
   'wasm/core.js',
   'wasm/core_bg.wasm',
   'wasm/full.js',

@@ -152,10 +152,10 @@ export async function loadedSize(folder, conditions) {
     absWorkingDir: folder,
   });
   const inputs = Object.keys(metafile.inputs).filter((file) => file.includes('node_modules'));
-  // Node's entry reads the modules from files, which no bundler sees.
+  // Node's entry reads the modules of the edge build from files, which no bundler sees.
   const wasm = path.join('node_modules', 'claimgate', 'wasm');
   const read = inputs.some((file) => file.endsWith('entry.node.js'))
-    ? (await readdir(path.join(folder, wasm))).filter((name) => name.endsWith('.wasm')).map((name) => path.join(wasm, name))
+    ? (await readdir(path.join(folder, wasm))).filter((name) => name.endsWith('.wasm') && !name.startsWith('full')).map((name) => path.join(wasm, name))
     : [];
   const sizes = await Promise.all(
     [...inputs, ...read].map(async (file) => gzipSync(await readFile(path.join(folder, file))).length),

@@ -121,7 +121,7 @@ globalThis.probeResult = await probe(claimgate, fixture);
   return { result, size: await slimSize(dist) };
 }
 
-/** The scripts of `claimgate/slim` and the engine with one kernel, which is what a browser fetches at most. */
+/** The scripts of `claimgate/slim`, the engine and both kernels, which is what a browser fetches at most. */
 async function slimSize(dist) {
   const { metafile } = await esbuild({
     entryPoints: [path.join(dist, 'dist', 'slim.js')],

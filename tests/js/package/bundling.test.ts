@@ -62,6 +62,17 @@ test('for a Worker: the loader of the glue, which only fetches, stays out', asyn
   expect(text).not.toContain('instantiateStreaming');
 });
 
+test('for the edge runtime of Vercel: modules that the host compiles', async () => {
+  const { text, entries } = await bundle({
+    conditions: ['edge-light', 'worker', 'browser'],
+    external: ['*.wasm?module'],
+  });
+  expect(entries).toEqual(['entry.edge-light.js']);
+  expect(text).toMatch(/import \w+ from "[^"]*core_bg\.wasm\?module"/);
+  expect(text).toMatch(/import \w+ from "[^"]*kernel-simd128\.wasm\?module"/);
+  expect(text).not.toContain('kernel-relaxed-simd');
+});
+
 test('claimgate/errors brings no engine along', async () => {
   const script = "import { ClaimgateError } from 'claimgate/errors'; console.log(ClaimgateError.name);";
   const { text, entries } = await bundle({ platform: 'browser' }, script);
