@@ -42,6 +42,10 @@ describe('finding the token', () => {
     await give(on.page, { token: `${header}==.${payload}==.` });
     expect((await shown(on.page)).code).toBe('ERR_TOKEN_BASE64URL');
     expect(await text('[data-claim=sub] .claim-value')).toBe('user-1');
+    // A character that is none of base64 is passed over.
+    await give(on.page, { token: `${header}.${payload.slice(0, 8)}*${payload.slice(8)}.` });
+    expect((await shown(on.page)).code).toBe('ERR_TOKEN_BASE64URL');
+    expect(await text('[data-claim=sub] .claim-value')).toBe('user-1');
     // Cut in the middle of the payload: the text up to there.
     await give(on.page, { token: `${header}.${payload.slice(0, 60)}` });
     expect(await text('#raw-payload')).toContain('"iss": "https://issuer.example"');

@@ -1,5 +1,7 @@
 // What the page says of a token, from the engine's own report.
 
+import { createHash } from 'node:crypto';
+
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
@@ -50,9 +52,12 @@ describe('the verdict', () => {
       signature: 'Failed',
     });
     expect(await view.page.locator('.rung details[open]').count()).toBe(1);
-    expect(await view.page.locator('[data-check=signature] .rung-more').innerText()).toContain(
-      'ERR_SIGNATURE_INVALID',
-    );
+    const said = await view.page.locator('[data-check=signature] .rung-more').innerText();
+    expect(said).toContain('ERR_SIGNATURE_INVALID');
+    // Both digests: that of the text which was signed, and that of this one.
+    const digest = createHash('sha256').update(token.slice(0, token.lastIndexOf('.'))).digest('hex');
+    expect(said).toMatch(/The signature was made for a text with\s+SHA-256 [0-9a-f]{64}/);
+    expect(said).toMatch(new RegExp(`This text has\\s+SHA-256 ${digest}`));
   });
 
   test('refuses an expired token and says how long ago', async () => {

@@ -30,9 +30,14 @@ export interface RungView {
 
 const ALL: readonly Check['id'][] = ['structure', 'header', 'key', 'signature', 'time', 'issuer', 'audience'];
 
+/** Elsewhere it is the policy that expects something. */
+const EXPECTED_LABELS: Readonly<Partial<Record<Check['id'], string>>> = {
+  signature: 'The signature was made for a text with',
+};
 const ACTUAL_LABELS: Readonly<Partial<Record<Check['id'], string>>> = {
   header: 'The token says',
   key: 'Key named (kid)',
+  signature: 'This text has',
   time: 'The token says',
   issuer: 'The token says (iss)',
   audience: 'The token says (aud)',
@@ -122,7 +127,7 @@ function factsOf({ id, actual, expected, offset }: Check): readonly RungFact[] {
   return [
     ...(expected === undefined || expected.length === 0
       ? []
-      : [{ label: 'Your policy accepts', values: expected }]),
+      : [{ label: EXPECTED_LABELS[id] ?? 'Your policy accepts', values: expected }]),
     ...(actual === undefined || label === undefined ? [] : [{ label, values: [actual] }]),
     ...(offset === undefined ? [] : [{ label: 'Position in the part', values: [String(offset)] }]),
   ];
