@@ -18,8 +18,18 @@ describe('an explanation', () => {
       keys: on.issuer.keySet,
       ...policy,
     });
+    await on.page.evaluate(() => {
+      scrollTo(0, 400);
+    });
     await on.page.locator('[data-check=time]').getByRole('link').click();
     expect(new URL(on.page.url()).hash).toBe('#why/time-expired');
+    // It is not behind the strip that stays in sight, wherever the page stood.
+    const isCovered = () =>
+      on.page.locator('#why-title').evaluate((title) => {
+        const { left, top, height } = title.getBoundingClientRect();
+        return document.elementFromPoint(left + 1, top + height / 2) !== title;
+      });
+    await expect.poll(isCovered).toBe(false);
     const before = await text('#why-title');
     expect(before).toBe('Why: time.expired');
     const other = await on.site.open({ path: '/#why/time-expired' });

@@ -14,6 +14,7 @@ export function mountVerdict(): Update {
   const count = byId('verdict-count', HTMLElement);
   const code = byId('verdict-code', HTMLElement);
 
+  keepClear(section);
   const update = onChange((verdict: VerdictView) => {
     section.dataset['tone'] = verdict.tone;
     icon.replaceChildren(toneIcon(verdict.tone));
@@ -26,4 +27,11 @@ export function mountVerdict(): Update {
   return ({ verdict }) => {
     update(verdict);
   };
+}
+
+/** What gets the focus or is scrolled to must not lie behind the strip, however many lines that has. */
+function keepClear(strip: HTMLElement): void {
+  new ResizeObserver(() => {
+    document.documentElement.style.setProperty('--strip', `${strip.offsetHeight}px`);
+  }).observe(strip);
 }
