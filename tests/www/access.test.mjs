@@ -171,7 +171,7 @@ describe('on every screen', () => {
         fullPage: true,
       });
       await page.evaluate(() => {
-        scrollTo(0, document.documentElement.scrollHeight / 2);
+        scrollTo({ top: document.documentElement.scrollHeight / 2, behavior: 'instant' });
       });
       if (state !== 'empty')
         await expect.poll(() => page.locator('#verdict-title').evaluate(isInSight)).toBe(true);

@@ -107,6 +107,7 @@ describe('two tokens', () => {
     expect(await row('Claims aud')).toEqual([AUDIENCE, 'api://others']);
     expect(await row('Claims extra')).toEqual(['not there', '1']);
     expect(await row('Checks Audience')).toEqual(['Passed', 'Failed, ERR_AUDIENCE_MISMATCH']);
+    expect(await on.page.locator('[data-row="Claims aud"]').isVisible()).toBe(true);
     expect(await on.page.locator('[data-row="Claims sub"]').isVisible()).toBe(false);
     await on.page.getByLabel('Show what is the same, too').check();
     expect(await on.page.locator('[data-row="Claims sub"]').isVisible()).toBe(true);

@@ -157,6 +157,7 @@ describe('requests', () => {
   test('an origin that the policy does not list gets a command to copy, and no button', async () => {
     await give(view.page, { token: await issuer.sign({ iss: "https://elsewhere.example/a'b" }) });
     expect(await view.page.getByRole('button', { name: /^Fetch/ }).count()).toBe(0);
+    expect(await view.page.locator('#fetch-command').isVisible()).toBe(true);
     expect(await view.page.locator('#fetch-command').innerText()).toBe(
       "curl -s 'https://elsewhere.example/a%27b/.well-known/openid-configuration'",
     );
