@@ -20,9 +20,7 @@ export function vectorsPlugin() {
 function readVectors() {
   const folder = process.env.CLAIMGATE_VECTORS;
   if (!folder) return {};
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
-    (file) => file.endsWith('.json') && !file.startsWith('json'),
-  );
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.json'));
   const entries = files.map((file) => [
     file.replaceAll(path.sep, '/'),
     JSON.parse(readFileSync(path.join(folder, file), 'utf8')),
