@@ -79,14 +79,17 @@ function latencySection(latency) {
   return [
     '## A request on workerd',
     `Timed from outside, ${milliseconds(latency.way.microseconds)} ms of it being the way to an isolate and back. ` +
-      'Overhead: less that way, and less the delay of the provider.',
+      'Overhead: less that way, and less the delay of the provider. A bare Worker takes the same steps (a read of KV, a ' +
+      'request to the provider) on a cold isolate without a token.',
     table(
-      ['', 'median, ms', 'quartiles, ms', 'overhead, ms'],
-      latency.results.map(({ name, microseconds, low, high, overhead }) => [
+      ['', 'median, ms', 'quartiles, ms', 'overhead, ms', 'a bare Worker, ms', 'more than it, ms'],
+      latency.results.map(({ name, microseconds, low, high, overhead, bare }) => [
         name,
         milliseconds(microseconds),
         `${milliseconds(low)} - ${milliseconds(high)}`,
         milliseconds(overhead),
+        bare === undefined ? '' : milliseconds(bare),
+        bare === undefined ? '' : milliseconds(microseconds - bare),
       ]),
     ),
   ];

@@ -1,6 +1,7 @@
 // What a request of a client waits for, on a real workerd, timed from outside: a token on a warm isolate, and
 // the first token of a cold one, with keys in KV and with keys at a provider that takes its time. A cold isolate
-// has no keys and has run nothing yet; the load of the modules is part of the start (see `startup`).
+// has no keys and has run nothing yet; the load of the modules is part of the start (see `startup`). Beside each
+// cold kind stands a bare Worker that takes the same steps without a token: what the runtime needs by itself.
 
 import { createServer } from 'node:http';
 import { performance } from 'node:perf_hooks';
@@ -31,17 +32,14 @@ try {
     'cached verdict': await samples(WARM, () => timed('FILLER', tokens[0])),
     'keys in memory, a new token each time': await unseen('FILLER'),
   };
-  const cold = { 'keys in KV': await once((index) => timed(`KV${index}`, tokens[0])) };
-  for (const delay of DELAYS) {
-    cold[`keys at a provider, ${delay} ms`] = await once((index) => timed(`NET${delay}X${index}`, tokens[0]));
-  }
+  const cold = [
+    await compared(way, 'keys in KV', 0, 'KV'),
+    ...(await inOrder(DELAYS, (delay) => compared(way, `keys at a provider, ${delay} ms`, delay, `NET${delay}X`))),
+  ];
   print({
     way: summary(way),
     requests: origin.requests(),
-    results: [
-      ...Object.entries(warm).map(([name, list]) => result(name, list, way, 0)),
-      ...Object.entries(cold).map(([name, list]) => result(name, list, way, delayOf(name))),
-    ],
+    results: [...Object.entries(warm).map(([name, list]) => result(name, list, way, 0)), ...cold],
   });
 } finally {
   origin.stop();
@@ -54,18 +52,24 @@ function result(name, list, way, delay) {
   return { name, delay, microseconds, low, high, overhead: microseconds - delay * 1000 - summary(way).microseconds };
 }
 
-function delayOf(name) {
-  return DELAYS.find((delay) => name.endsWith(`, ${delay} ms`)) ?? 0;
+/** The first requests of cold isolates, each in turn with one of a bare Worker. */
+async function compared(way, name, delay, prefix) {
+  const [list, bare] = [[], []];
+  for (let index = 0; index < COLD; index += 1) {
+    list.push(await timed(`${prefix}${index}`, tokens[0]));
+    bare.push(await timed(`BARE${prefix}${index}`, tokens[0]));
+  }
+  return { ...result(name, list, way, delay), bare: summary(bare).microseconds };
 }
 
-async function samples(count, action) {
+function samples(count, action) {
+  return inOrder(Array.from({ length: count }, (_, index) => index), action);
+}
+
+async function inOrder(items, action) {
   const list = [];
-  for (let index = 0; index < count; index += 1) list.push(await action(index));
+  for (const item of items) list.push(await action(item));
   return list;
-}
-
-function once(action) {
-  return samples(COLD, action);
 }
 
 /** Tokens that the isolate has not seen: it checks the signature of each. */
@@ -109,16 +113,9 @@ async function runtimeOptions() {
   const modules = await workerModules(inProject('simulation', 'chaos', 'worker.mjs'), folder);
   const frontFolder = inProject('target', 'bench', 'latency-front');
   const front = await workerModules(inProject('simulation', 'chaos', 'front.mjs'), frontFolder);
-  const numbers = Array.from({ length: COLD }, (_, index) => index);
-  const isolates = [
-    isolate('IDLE', 'idle', 0),
-    isolate('FILLER', 'filled', 0),
-    ...numbers.map((index) => isolate(`KV${index}`, 'filled', 0)),
-    // A namespace of its own each: it is read, has nothing, and is written.
-    ...DELAYS.flatMap((delay) =>
-      numbers.map((index) => isolate(`NET${delay}X${index}`, `empty-${delay}-${index}`, delay)),
-    ),
-  ];
+  const bareFolder = inProject('target', 'bench', 'latency-bare');
+  const bare = await workerModules(inProject('bench', 'worker', 'bare.mjs'), bareFolder);
+  const isolates = isolateList();
   return convertV4MiniflareOptions({
     workers: [
       {
@@ -130,16 +127,31 @@ async function runtimeOptions() {
       },
       ...isolates.map(({ name, namespace, delay }) => ({
         name,
-        modules,
-        modulesRoot: folder,
+        ...(name.startsWith('BARE') ? { modules: bare, modulesRoot: bareFolder } : { modules, modulesRoot: folder }),
         compatibilityDate: '2026-06-01',
         kvNamespaces: { JWKS: namespace },
-        bindings: { ISSUER, AUDIENCE, JWKS_URL: origin.address(delay), CACHE: {} },
+        bindings: { ISSUER, AUDIENCE, CACHE: {}, ...(delay === undefined ? {} : { JWKS_URL: origin.address(delay) }) },
       })),
     ],
   });
 }
 
-function isolate(name, namespace, delay) {
+function isolateList() {
+  const numbers = Array.from({ length: COLD }, (_, index) => index);
+  return [
+    isolate('IDLE', 'idle', 0),
+    isolate('FILLER', 'filled', 0),
+    ...numbers.flatMap((index) => [isolate(`KV${index}`, 'filled', 0), isolate(`BAREKV${index}`, 'filled')]),
+    // A namespace of its own each: it is read, has nothing, and is written.
+    ...DELAYS.flatMap((delay) =>
+      numbers
+        .flatMap((index) => [`NET${delay}X${index}`, `BARENET${delay}X${index}`])
+        .map((name) => isolate(name, `empty-${name}`, delay)),
+    ),
+  ];
+}
+
+/** @param delay of the provider, in milliseconds; none for a Worker that asks no provider */
+function isolate(name, namespace, delay = undefined) {
   return { name, namespace, delay };
 }
