@@ -77,7 +77,10 @@ export interface CacheOptions {
   readonly maxStale?: number;
   /** Seconds for which a key that vanished from the provider's answer is kept. Default 0. */
   readonly retainMissing?: number;
-  /** Least seconds between two attempts at the network, good or bad. Default 30. */
+  /**
+   * Least seconds between two attempts at the network, good or bad. Default 30. A set that still serves is asked
+   * for less often the longer it has been stale: after a fifth of that time, 300 s at most.
+   */
   readonly cooldown?: number;
   /** Seconds after which memory is compared with the store again, in the background. Default 60. */
   readonly storeCheck?: number;

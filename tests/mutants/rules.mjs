@@ -29,7 +29,7 @@ export const MUTANTS = [
   mutant('a stale set is served at once', 'jwks/remote-source', freshness,
     'Math.abs(now - fetchedAt) < rules.maxStale;', 'Math.abs(now - fetchedAt) < rules.freshFor;'),
   mutant('a stale set is refreshed behind the answer', 'jwks/remote-source', source,
-    'if (this.#keeper.isRefreshDue() && this.#keeper.cooldown() === 0) {', 'if (false) {'),
+    'if (this.#keeper.isRefreshDue()) {', 'if (false) {'),
   mutant('no set is served beyond maxStale', 'jwks/remote-source', freshness,
     'Math.abs(now - fetchedAt) < rules.maxStale;', 'true;'),
   mutant('Cache-Control shortens freshFor', 'jwks/remote-source', freshness,
@@ -75,7 +75,14 @@ export const MUTANTS = [
 
   // Unknown keys
   mutant('one attempt a cooldown', 'jwks/unknown-key', freshness,
-    'return Math.max(0, attemptedAt + rules.cooldown - now);', 'return 0;'),
+    'return pauseLeft(attemptedAt, rules.cooldown, now);', 'return 0;'),
+  mutant('a provider that stays down is asked ever less often', 'jwks/remote-source', freshness,
+    'Math.min(LONGEST_PAUSE, staleFor * PAUSE_SHARE)', '0'),
+  mutant('it is asked every five minutes at least', 'jwks/remote-source', freshness,
+    'Math.min(LONGEST_PAUSE, staleFor * PAUSE_SHARE)', 'staleFor * PAUSE_SHARE'),
+  mutant('a key that nobody knows does not wait for that', 'jwks/remote-source', 'jwks/keeper.ts',
+    'return cooldownLeft(this.#memory.record.attemptedAt, this.#rules, this.#now());',
+    'return refreshLeft(this.#memory.record, this.#rules, this.#now());'),
   mutant('a failed attempt starts a cooldown, too', 'jwks/unknown-key', keeper,
     'this.#learn({ ...this.#memory.record, attemptedAt: askedAt, claim: undefined });',
     'this.#learn({ ...this.#memory.record, claim: undefined });'),
@@ -132,7 +139,7 @@ export const MUTANTS = [
   // Clocks
   mutant('a record from the future is stale', 'jwks/stores', freshness, '&& !isFuture(fetchedAt, now)\n', '\n'),
   mutant('attempts of the future hold nobody back', 'jwks/remote-source', freshness,
-    'if (attemptedAt === undefined || isFuture(attemptedAt, now)) {', 'if (attemptedAt === undefined) {'),
+    'return attemptedAt === undefined || isFuture(attemptedAt, now) ? 0', 'return attemptedAt === undefined ? 0'),
 
   // Stores
   mutant('a record of another format is not used', 'jwks/stores', record, "value['format'] !== FORMAT || ", ''),

@@ -11,6 +11,12 @@ import type { CacheRules } from './rules.js';
 /** Seconds by which the clocks of isolates may differ. */
 export const SKEW = 60;
 
+/** The longest pause between two attempts to replace a stale set, in seconds. */
+const LONGEST_PAUSE = 300;
+
+/** What part of the time for which a set has been stale goes by between two attempts to replace it. */
+const PAUSE_SHARE = 1 / 5;
+
 /**
  * Seconds for which an answer is fresh: as configured, or shorter by its own word, but no shorter than the
  * cooldown.
@@ -49,10 +55,23 @@ export function isNewer(time: number, { fetchedAt }: KeyRecord, now: number): bo
 
 /** Seconds until the next attempt at the network is due; 0 when it may be made. */
 export function cooldownLeft(attemptedAt: number | undefined, rules: CacheRules, now: number): number {
-  if (attemptedAt === undefined || isFuture(attemptedAt, now)) {
-    return 0;
-  }
-  return Math.max(0, attemptedAt + rules.cooldown - now);
+  return pauseLeft(attemptedAt, rules.cooldown, now);
+}
+
+/**
+ * Seconds until a stale set may be asked for again. It still serves, so a provider that has been down for long
+ * is asked ever less often: after a fifth of the time that it has been stale, five minutes at most. The
+ * cooldown is the least, and holds alone for what cannot wait: a key that nobody knows, or no keys at all.
+ */
+export function refreshLeft(record: KeyRecord, rules: CacheRules, now: number): number {
+  const { fetchedAt = now, attemptedAt } = record;
+  const staleFor = now - fetchedAt - freshFor(record, rules);
+  const pause = Math.max(rules.cooldown, Math.min(LONGEST_PAUSE, staleFor * PAUSE_SHARE));
+  return pauseLeft(attemptedAt, pause, now);
+}
+
+function pauseLeft(attemptedAt: number | undefined, pause: number, now: number): number {
+  return attemptedAt === undefined || isFuture(attemptedAt, now) ? 0 : Math.max(0, attemptedAt + pause - now);
 }
 
 /** Whether the last attempt ended with a good answer; else it failed or is unfinished. */

@@ -3,7 +3,7 @@ import type { TellOfKeys } from '../events.js';
 import type { WaitUntil } from '../types.js';
 import { afterwards } from './background.js';
 import { asKeyFailure, type KeyFailure } from './failure.js';
-import { cooldownLeft, isDue, isFresh } from './freshness.js';
+import { cooldownLeft, isDue, isFresh, refreshLeft } from './freshness.js';
 import { headStart } from './head-start.js';
 import type { KeyMemory } from './key-memory.js';
 import { mergeAnswer, mergeRecords, type Answer } from './merge.js';
@@ -70,9 +70,11 @@ export class Keeper {
     return cooldownLeft(this.#memory.record.attemptedAt, this.#rules, this.#now());
   }
 
-  /** Whether the record at hand is to be replaced: stale, or about to be. */
+  /** Whether the record at hand is to be replaced now: it is stale or about to be, and nobody tried a moment ago. */
   isRefreshDue(): boolean {
-    return isDue(this.#memory.record, this.#rules, this.#now(), this.#headStart);
+    const { record } = this.#memory;
+    const now = this.#now();
+    return isDue(record, this.#rules, now, this.#headStart) && refreshLeft(record, this.#rules, now) === 0;
   }
 
   /**

@@ -150,7 +150,7 @@ export class RemoteKeySource implements KeySource {
     if (this.#inFlight.isLive()) {
       return;
     }
-    if (this.#keeper.isRefreshDue() && this.#keeper.cooldown() === 0) {
+    if (this.#keeper.isRefreshDue()) {
       const owner = this.#inFlight.begin();
       behind(waitUntil, this.#atWork(owner, undefined, (onStep) => this.#refreshStale(onStep, waitUntil)));
     } else if (this.#stores.unreadFor(this.#rules.storeCheck)) {
@@ -187,8 +187,7 @@ export class RemoteKeySource implements KeySource {
   /** Asks the network, unless another isolate has, or is about to. */
   async #refreshStale(onStep: () => void, waitUntil: WaitUntil | undefined): Promise<void> {
     await this.#keeper.readStores(onStep);
-    const mayAsk = this.#keeper.isRefreshDue() && this.#keeper.cooldown() === 0;
-    if (mayAsk && (await this.#keeper.isOurTurn(onStep))) {
+    if (this.#keeper.isRefreshDue() && (await this.#keeper.isOurTurn(onStep))) {
       await this.#keeper.ask('stale', onStep, waitUntil);
     }
   }

@@ -71,6 +71,48 @@ describe('freshness', () => {
     expect(one.source.stats()).toMatchObject({ keys: 0, failures: 1, fetches: 2 });
   });
 
+  test('a provider that stays down is asked ever less often, and soon again when it is back', async () => {
+    const at = world();
+    at.origin.publish(key('a'));
+    const one = isolate(at);
+    await one.kids();
+    at.clock.pass(HOUR);
+    at.origin.fail(503);
+    const attempts: number[] = [];
+    const everyTenSeconds = async (seconds: number) => {
+      for (let second = 0; second < seconds; second += 10) {
+        const { asked } = at.origin;
+        expect(await one.kids()).toMatch(/^[ab]$/);
+        await one.settle();
+        if (at.origin.asked > asked) attempts.push(at.clock.now);
+        at.clock.pass(10);
+      }
+    };
+    await everyTenSeconds(HOUR);
+    const pauses = attempts.slice(1).map((time, index) => time - (attempts[index] ?? NaN));
+    expect(pauses.slice(0, 3)).toEqual([30, 30, 30]);
+    expect(pauses).toEqual(pauses.toSorted((one, other) => one - other));
+    expect(pauses.at(-1)).toBe(300);
+    expect(attempts.length).toBeLessThan(30);
+    at.origin.publish(key('b'));
+    await everyTenSeconds(300);
+    expect(await one.kids()).toBe('b');
+  });
+
+  test('the pause does not hold back a key that nobody knows', async () => {
+    const at = world();
+    at.origin.publish(key('a'));
+    const one = isolate(at);
+    await one.kids();
+    at.clock.pass(3 * HOUR);
+    at.origin.fail(503);
+    await one.kids();
+    await one.settle();
+    at.clock.pass(30);
+    at.origin.publish(key('a'), key('b'));
+    expect(await one.lookUp('b')).toBe('found');
+  });
+
   test('a failing refresh is tried once a cooldown', async () => {
     const at = world();
     at.origin.publish(key('a'));
