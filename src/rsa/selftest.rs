@@ -83,6 +83,9 @@ mod tests {
     use super::super::engine::{PreparedModulus, EMULATED, PORTABLE};
     use super::*;
 
+    /// Under Miri the answer for 2048 bits takes minutes, and the one for 4096 bits would take an hour.
+    const IS_INTERPRETED: bool = cfg!(miri);
+
     /// A kernel whose blocks have one bit wrong.
     struct Faulty;
     struct FaultyModulus(Box<dyn PreparedModulus>);
@@ -134,16 +137,14 @@ mod tests {
     #[test]
     fn good_kernels_pass() {
         for kernel in [PORTABLE, EMULATED[0], EMULATED[1], &Reference] {
-            assert!(
-                passes(kernel) && passes_for_large_keys(kernel),
-                "{}",
-                kernel.name()
-            );
+            let large = IS_INTERPRETED || passes_for_large_keys(kernel);
+            assert!(passes(kernel) && large, "{}", kernel.name());
         }
     }
 
     #[test]
     fn a_faulty_kernel_fails() {
-        assert!(!passes(&Faulty) && !passes_for_large_keys(&Faulty));
+        assert!(!passes(&Faulty));
+        assert!(IS_INTERPRETED || !passes_for_large_keys(&Faulty));
     }
 }
