@@ -47,10 +47,7 @@ pub(super) fn explain(check: &Check, case: &Case<'_>) -> Option<Explanation> {
 fn too_large(case: &Case<'_>) -> Option<Explanation> {
     Explanation::of(
         "token.too_large",
-        &[
-            ("size", &case.token.len().to_string()),
-            ("limit", &case.max_token_bytes().to_string()),
-        ],
+        &[("limit", &case.max_token_bytes().to_string())],
     )
 }
 

@@ -6,7 +6,7 @@ pub(super) const TEXTS: &[Text] = &[
     text("token.empty", "Nothing was given to look at.", "Paste a token: three parts with dots between them."),
     text(
         "token.too_large",
-        "The text is {size} bytes long, more than the limit of {limit}.",
+        "The text is longer than the limit of {limit} bytes.",
         "Tokens that large usually carry group lists: ask the provider for fewer claims. For one token, raise maxTokenBytes.",
     ),
     text(

@@ -20,7 +20,7 @@ pub(super) const TEXTS: &[Text] = &[
     ),
     text(
         "key.kid_not_found",
-        "The token names the key {kid}, which is not among the {count} keys given.",
+        "The token names the key {kid}, which is not among the keys given ({count}).",
         "Use the key set of the issuer that the token names ({issuer}), fetched now: providers rotate their keys.",
     ),
     text(
@@ -40,12 +40,12 @@ pub(super) const TEXTS: &[Text] = &[
     ),
     text(
         "key.kid_not_found/entra",
-        "The token names the key {kid}, which is not among the {count} keys given.",
+        "The token names the key {kid}, which is not among the keys given ({count}).",
         "Three usual causes with Microsoft Entra: the set is old (keys rotate, fetch it again); the set is of another cloud or tenant than {issuer}; or the application has a signing key of its own, and then the metadata needs ?appid={client}.",
     ),
     text(
         "key.kid_not_found/b2c",
-        "The token names the key {kid}, which is not among the {count} keys given.",
+        "The token names the key {kid}, which is not among the keys given ({count}).",
         "Azure AD B2C has one key set for each policy: use the metadata of the policy in the token's tfp or acr claim, on the token's own host.",
     ),
     text(
@@ -146,7 +146,7 @@ pub(super) const TEXTS: &[Text] = &[
     ),
     text(
         "sig.wrong_key",
-        "This key did not make this signature. Opened with it, the signature is noise; of the {count} keys given, none made it.",
+        "This key did not make this signature. Opened with it, the signature is noise; of the keys given ({count}), none made it.",
         "Use the key set of the issuer that the token names ({issuer}). If that is the one, the signature itself was changed, or the token is a forgery.",
     ),
     text(
