@@ -1,5 +1,6 @@
 //! Walking DER: what stands in a certificate and in a public key. The crate `der` reads the elements and holds them to the
-//! shortest form; only what is wanted is typed.
+//! shortest form; only what is wanted is typed. A slice is only ever cut from the input, so a length in it can ask for nothing.
+//! Tested by `tests/jwk.rs`, by `tests/full/read_keys.rs` and by the fuzz target `x5c`.
 
 use der::asn1::{AnyRef, ObjectIdentifier};
 use der::{Decode, ErrorKind, Reader, SliceReader, Tag, TagNumber, Tagged};
