@@ -1,6 +1,6 @@
 /** What a verified token may do, and the record of each decision. */
 import { ClaimgateError } from './errors.js';
-import { tellerOf } from './events.js';
+import { tellerOf, toldKid } from './events.js';
 import { checkRequirements, decide, type Decision, type Requirements } from './requirements.js';
 import type { AccessDecision, Verified } from './types.js';
 
@@ -47,7 +47,7 @@ function recordOf(verified: Verified, requirements: Requirements, decision: Deci
     type: 'access.decision',
     granted: code === undefined,
     ...(code === undefined ? {} : { code }),
-    ...(kid === undefined ? {} : { kid: kid.slice(0, 64) }),
+    ...toldKid(kid),
     who: {
       kind,
       ...(tenant === undefined ? {} : { tenant }),

@@ -4,7 +4,7 @@
 import { call, policyHandle, type PolicyHandle, type PolicyInput } from './engine.js';
 import { documentIssuers } from './entra-clouds.js';
 import { ClaimgateError, type ErrorCode } from './errors.js';
-import { rememberTeller, teller, type Tell } from './events.js';
+import { rememberTeller, teller, toldKid, type Tell } from './events.js';
 import { GroupsResolver, type GroupsOwner } from './groups/resolver.js';
 import { reportOf } from './inspect.js';
 import { createKeySource, type KeySource, type LoadedKeys, type SourceContext } from './jwks/key-source.js';
@@ -197,7 +197,7 @@ export class Configuration {
   #accepted(verified: Verified): Verified {
     if (this.#observed) {
       rememberTeller(verified, this.#tell);
-      this.#tell({ type: 'token.verified', ...shortKid(verified.key.kid) });
+      this.#tell({ type: 'token.verified', ...toldKid(verified.key.kid) });
     }
     return verified;
   }
@@ -210,7 +210,7 @@ export class Configuration {
         ...(reason === undefined ? {} : { reason }),
         ...(seconds === undefined ? {} : { seconds }),
       };
-      this.#tell({ type: 'token.refused', code: error.code, ...because, ...shortKid(kid) });
+      this.#tell({ type: 'token.refused', code: error.code, ...because, ...toldKid(kid) });
     }
     return error;
   }
@@ -324,14 +324,9 @@ function settled(outcome: Outcome): Verified {
   return outcome.verified;
 }
 
-/** Key ids are chosen by whoever made the token: events carry a bounded part of them. */
-function shortKid(kid: string | undefined): { kid?: string } {
-  return kid === undefined ? {} : { kid: kid.slice(0, 64) };
-}
-
 function kidOf(report: Report): string | undefined {
   const kid = report.header?.['kid'];
-  return typeof kid === 'string' ? kid.slice(0, 64) : undefined;
+  return typeof kid === 'string' ? toldKid(kid).kid : undefined;
 }
 
 /** Says on the key's rung why no key could be looked at. */

@@ -1,5 +1,6 @@
 /** Verifiers for hosts that hand their configuration to each request: Workers, and Hono on them. */
 import { verifierOf, type Rules } from './guard.js';
+import { isObject } from './json.js';
 import type { VerifierOptions } from './types.js';
 import { createVerifier, type Verifier } from './verifier.js';
 
@@ -49,8 +50,4 @@ function verifierPerConfiguration<Env>(factory: (env: Env) => Options): (env: En
     }
     return verifier;
   };
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }

@@ -35,6 +35,14 @@ export function teller(
   };
 }
 
+/** Characters of a token's key id that events and errors carry. */
+export const LONGEST_TOLD_KID = 64;
+
+/** The member `kid` of an event or an error, bounded: key ids are chosen by whoever made the token. */
+export function toldKid(kid: string | undefined): { readonly kid?: string } {
+  return kid === undefined ? {} : { kid: kid.slice(0, LONGEST_TOLD_KID) };
+}
+
 const tellers = new WeakMap<object, Tell>();
 
 /** Remembers who is told about decisions on this result; `authorize` has nothing but the result. */

@@ -4,6 +4,7 @@
  */
 import type { PolicyInput } from './engine.js';
 import { ClaimgateError } from './errors.js';
+import { isFiniteNumber } from './json.js';
 import type { FetchFunction, PolicyOptions, VerifierOptions } from './types.js';
 
 const POLICY_MEMBERS = [
@@ -58,12 +59,15 @@ export function configError(option: string, message: string): ClaimgateError {
   return new ClaimgateError('ERR_CONFIG', message, { option });
 }
 
-/** @throws ClaimgateError ERR_CONFIG unless `value` is an object with no other members than `known` */
-export function checkMembers(value: unknown, known: readonly string[], where: string): void {
+/**
+ * @param prefix of the option that the error names, e.g. `cache.`
+ * @throws ClaimgateError ERR_CONFIG unless `value` is an object with no other members than `known`
+ */
+export function checkMembers(value: unknown, known: readonly string[], where: string, prefix = ''): void {
   checkObject(value, where);
   for (const member of Object.keys(value)) {
     if (!known.includes(member)) {
-      throw configError(member, `"${member}" is not a member of ${where}.`);
+      throw configError(prefix + member, `"${member}" is not a member of ${where}.`);
     }
   }
 }
@@ -86,7 +90,6 @@ export function checkVerifierOptions(options: Partial<VerifierOptions>): void {
   }
   checkRules(options);
   checkObject(options.jwks, 'jwks');
-  checkObject(options.cache ?? {}, 'cache');
   checkMembers(options.seed ?? {}, ['keys', 'fetchedAt'], 'seed');
   if (options.stores !== undefined && !Array.isArray(options.stores)) {
     throw configError('stores', 'stores must be a list.');
@@ -216,7 +219,7 @@ export function inspectionInput(options: InspectionPolicy): PolicyInput {
  * @throws ClaimgateError ERR_CONFIG
  */
 export function checkedTime(now: number, option = 'now'): number {
-  if (typeof now !== 'number' || !Number.isFinite(now)) {
+  if (!isFiniteNumber(now)) {
     throw configError(option, `${option} must be a finite number of seconds.`);
   }
   return now;

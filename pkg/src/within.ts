@@ -5,14 +5,19 @@ export const TIMED_OUT: unique symbol = Symbol('timed out');
 
 /**
  * The outcome of the promise if it comes within so many milliseconds.
+ *
+ * @param onTimeout called when it does not
  * @throws TIMED_OUT, else whatever the promise rejects with
  */
-export async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T> {
+export async function within<T>(
+  milliseconds: number, promise: Promise<T>, onTimeout?: () => void,
+): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const expired = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
       // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- a mark, never shown
       reject(TIMED_OUT);
+      onTimeout?.();
     }, milliseconds);
   });
   try {

@@ -1,4 +1,5 @@
 /** The option `groups`, checked and with its defaults. */
+import { numberOptions } from '../number-options.js';
 import { checkMembers, configError } from '../options.js';
 import type { Subject, TokenClaims, WaitUntil } from '../types.js';
 
@@ -37,15 +38,10 @@ const NUMBERS = { ttl: 300, maxEntries: 1000, timeout: 5000 } as const;
 
 /** @throws ClaimgateError ERR_CONFIG */
 export function groupsRules(options: GroupsOptions): GroupsRules {
-  checkMembers(options, ['resolve', ...Object.keys(NUMBERS)], 'groups');
-  const { resolve, ttl = NUMBERS.ttl, maxEntries = NUMBERS.maxEntries, timeout = NUMBERS.timeout } = options;
+  checkMembers(options, ['resolve', ...Object.keys(NUMBERS)], 'groups', 'groups.');
+  const { resolve } = options;
   if (typeof resolve !== 'function') {
     throw configError('groups.resolve', 'groups.resolve must be a function.');
   }
-  for (const [name, value] of Object.entries({ ttl, maxEntries, timeout })) {
-    if (typeof value !== 'number' || !Number.isFinite(value) || value < (name === 'ttl' ? 0 : 1)) {
-      throw configError(`groups.${name}`, `groups.${name} must be a number, and not below its least value.`);
-    }
-  }
-  return { resolve, ttl, maxEntries, timeout };
+  return { resolve, ...numberOptions('groups', options, NUMBERS, ['ttl']) };
 }

@@ -2,7 +2,7 @@
 import { KeyFailure, asKeyFailure } from './failure.js';
 import type { KeyImporter } from './key-source.js';
 import type { Answer } from './merge.js';
-import { isObject, parseJson } from './record.js';
+import { isObject, parseJson } from '../json.js';
 
 type AnsweredKey = Answer['keys'][number];
 

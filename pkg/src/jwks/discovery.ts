@@ -1,7 +1,7 @@
 /** OpenID Connect Discovery 1.0, section 4: the way from an issuer's configuration to its keys. */
 import { isFetchable } from './fetch-document.js';
 import { KeyFailure } from './failure.js';
-import { isObject, parseJson } from './record.js';
+import { isObject, parseJson } from '../json.js';
 
 /**
  * The `jwks_uri` of an OpenID configuration.

@@ -1,5 +1,6 @@
 /** One GET of a JSON document under the rules for key material: nothing is followed, nothing is unbounded. */
 import type { FetchFunction } from '../types.js';
+import { TIMED_OUT, within } from '../within.js';
 import { KeyFailure, asKeyFailure } from './failure.js';
 
 export interface FetchRules {
@@ -42,19 +43,12 @@ export async function fetchDocument(
   url: string, fetch: FetchFunction, rules: FetchRules,
 ): Promise<FetchedDocument> {
   const controller = new AbortController();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const expired = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new KeyFailure('ERR_JWKS_UNAVAILABLE', 'fetch.timeout'));
-      controller.abort();
-    }, rules.timeout);
-  });
   try {
-    return await Promise.race([get(url, fetch, rules, controller.signal), expired]);
+    return await within(rules.timeout, get(url, fetch, rules, controller.signal), () => {
+      controller.abort();
+    });
   } catch (error) {
-    throw asKeyFailure(error, 'fetch.network');
-  } finally {
-    clearTimeout(timer);
+    throw asKeyFailure(error, error === TIMED_OUT ? 'fetch.timeout' : 'fetch.network');
   }
 }
 

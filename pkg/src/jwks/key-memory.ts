@@ -1,12 +1,9 @@
 /** The record in the memory of the isolate, and the key set it gives at a time. */
-import type { TellOfKeys } from '../events.js';
+import { LONGEST_TOLD_KID, type TellOfKeys } from '../events.js';
 import { isUsable, keysInForce, nextChange } from './freshness.js';
 import type { LoadedKeys } from './key-source.js';
 import { EMPTY_RECORD, keySetText, type KeyRecord, type KnownKey } from './record.js';
 import type { CacheRules } from './rules.js';
-
-/** The part of a token's kid that errors carry. */
-const LONGEST_REPORTED_KID = 64;
 
 /** A key set made from a record, and for how long it is what that record gives. */
 interface View {
@@ -81,7 +78,7 @@ export class KeyMemory {
   knows(kid: string | undefined, now: number): boolean {
     const record = this.inUse(now);
     const isNamed = (known: string | undefined) => kid === undefined || known === kid
-      || (kid.length >= LONGEST_REPORTED_KID && known?.startsWith(kid) === true);
+      || (kid.length >= LONGEST_TOLD_KID && known?.startsWith(kid) === true);
     return record !== undefined && keysInForce(record, this.#rules, now).some((key) => isNamed(key.kid));
   }
 

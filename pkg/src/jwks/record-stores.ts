@@ -3,6 +3,7 @@
  * request.
  */
 import type { TellOfKeys } from '../events.js';
+import { TIMED_OUT, within } from '../within.js';
 import { lacksWithdrawal } from './merge.js';
 import type { KeyImporter } from './key-source.js';
 import { EMPTY_RECORD, parseRecord, serializeRecord, type KeyRecord } from './record.js';
@@ -90,7 +91,7 @@ export class RecordStores {
     this.reads += 1;
     let text: string | null;
     try {
-      text = await this.#bounded(store.get(storeKey(id)));
+      text = await within(this.#rules.timeout, store.get(storeKey(id)));
     } catch (error) {
       this.#failed(store, 'get', error);
       return { store, answered: false };
@@ -141,7 +142,8 @@ export class RecordStores {
     // A withdrawal must not expire in the store before it ends.
     const ttl = Math.max(this.#rules.maxStale, ...record.tombstones.map(({ until }) => until - now));
     try {
-      await this.#bounded(store.put(storeKey(id), serializeRecord(record, id), { ttl: Math.ceil(ttl) }));
+      const text = serializeRecord(record, id);
+      await within(this.#rules.timeout, store.put(storeKey(id), text, { ttl: Math.ceil(ttl) }));
     } catch (error) {
       this.#failed(store, 'put', error);
     }
@@ -174,28 +176,12 @@ export class RecordStores {
     return this.#id;
   }
 
-  async #bounded<T>(operation: Promise<T>): Promise<T> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const expired = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        reject(STORE_TIMEOUT);
-      }, this.#rules.timeout);
-    });
-    try {
-      return await Promise.race([operation, expired]);
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
   #failed(store: Store, operation: 'get' | 'put', error: unknown): void {
     // The text of a foreign error may hold anything: it is not passed on.
-    const reason = error === STORE_TIMEOUT ? 'store.timeout' : 'store.error';
+    const reason = error === TIMED_OUT ? 'store.timeout' : 'store.error';
     this.#tell({ type: 'store.failure', store: store.name, operation, reason });
   }
 }
-
-const STORE_TIMEOUT = new Error('The store took too long.');
 
 function isStronglyConsistent({ attemptWriteInterval = 0 }: Store): boolean {
   return attemptWriteInterval === 0;

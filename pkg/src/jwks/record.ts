@@ -6,6 +6,7 @@
  * address, so that a record found under the wrong key is not used, and a credential in that address is not
  * written anywhere.
  */
+import { isFiniteNumber, isObject, parseJson } from '../json.js';
 import type { KeyImporter } from './key-source.js';
 import type { CacheRules } from './rules.js';
 
@@ -120,48 +121,31 @@ function hasRecordShape(value: Record<string, unknown>): value is Record<string,
   const { keys, fetchedAt, attemptedAt, maxAge, discovered, tombstones, purgedAt, claim } = value;
   return Array.isArray(keys) && keys.every(isKnownKey)
     && Array.isArray(tombstones) && tombstones.every(isTombstone)
-    && isOptional(fetchedAt, isTime) && isOptional(attemptedAt, isTime) && isOptional(purgedAt, isTime)
-    && isOptional(maxAge, isTime) && isOptional(discovered, isDiscovered) && isOptional(claim, isText);
+    && [fetchedAt, attemptedAt, purgedAt, maxAge].every((time) => isOptional(time, isFiniteNumber))
+    && isOptional(discovered, isDiscovered) && isOptional(claim, isText);
 }
 
 function isKnownKey(value: unknown): value is KnownKey {
   return isObject(value) && isOptional(value['kid'], isText) && isOptional(value['thumbprint'], isText)
     && isObject(value['jwk'])
     && typeof value['usable'] === 'boolean' && (!value['usable'] || isText(value['thumbprint']))
-    && isTime(value['firstSeen']) && isTime(value['lastSeen']) && isOptional(value['missingSince'], isTime);
+    && isFiniteNumber(value['firstSeen']) && isFiniteNumber(value['lastSeen'])
+    && isOptional(value['missingSince'], isFiniteNumber);
 }
 
 function isTombstone(value: unknown): value is Tombstone {
   return isObject(value) && isText(value['kid']) && isOptional(value['thumbprint'], isText)
-    && isTime(value['until']);
+    && isFiniteNumber(value['until']);
 }
 
 function isDiscovered(value: unknown): boolean {
-  return isObject(value) && isText(value['jwksUri']) && isTime(value['at']);
+  return isObject(value) && isText(value['jwksUri']) && isFiniteNumber(value['at']);
 }
 
 function isOptional(value: unknown, is: (value: unknown) => boolean): boolean {
   return value === undefined || is(value);
 }
 
-function isTime(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value);
-}
-
 function isText(value: unknown): value is string {
   return typeof value === 'string';
-}
-
-/** A JSON object, not an array. */
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** The value of a JSON text, or undefined. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -16,7 +16,7 @@
  *   Without keys it makes its own attempt: the failure of one place must not become an outage of all.
  */
 import { ClaimgateError, type ErrorDetail } from '../errors.js';
-import type { TellOfKeys } from '../events.js';
+import { toldKid, type TellOfKeys } from '../events.js';
 import type { KeySourceStats, WaitUntil } from '../types.js';
 import { behind, keptAlive } from './background.js';
 import { isFresh, lastAttemptWasGood } from './freshness.js';
@@ -96,7 +96,7 @@ export class RemoteKeySource implements KeySource {
   async refreshForUnknownKey(
     seen: LoadedKeys, kid: string | undefined, context: SourceContext,
   ): Promise<LoadedKeys | undefined> {
-    const name = kid === undefined ? {} : { kid: kid.slice(0, 64) };
+    const name = toldKid(kid);
     this.#tell({ type: 'jwks.kid_miss', ...name });
     const isFound = () => this.#newerThan(seen) !== undefined && this.#memory.knows(kid, this.#now());
     const isHeldBack = () => !this.#inFlight.isLive()

@@ -1,5 +1,6 @@
 /** The numbers by which a remote key set is kept, checked and with their defaults. */
-import { ClaimgateError } from '../errors.js';
+import { checkFreshness, numberOptions } from '../number-options.js';
+import { checkMembers } from '../options.js';
 import type { CacheOptions } from '../types.js';
 
 /** All numbers decided. Seconds; `timeout` in milliseconds. */
@@ -17,34 +18,13 @@ const DEFAULTS: CacheRules = {
   seedMaxAge: 604800,
 };
 
-/** Of these, zero makes no sense: nothing would ever be served, fetched or accepted. */
-const POSITIVE: ReadonlySet<string> = new Set(['maxStale', 'timeout', 'maxBytes', 'maxKeys']);
+/** Those for which 0 means something. Of the others nothing would ever be served, fetched or accepted. */
+const MAY_BE_ZERO = ['freshFor', 'retainMissing', 'cooldown', 'storeCheck', 'seedMaxAge'] as const;
 
 /** @throws ClaimgateError `ERR_CONFIG` for an unknown member or a number out of range */
 export function cacheRules(options: CacheOptions = {}): CacheRules {
-  for (const [name, value] of Object.entries(options)) {
-    if (!Object.hasOwn(DEFAULTS, name)) {
-      throw invalid(name, 'is not an option');
-    }
-    if (value !== undefined && !isDuration(value)) {
-      throw invalid(name, 'must be a finite number of at least 0');
-    }
-    if (value === 0 && POSITIVE.has(name)) {
-      throw invalid(name, 'must be above 0');
-    }
-  }
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  const rules = { ...DEFAULTS, ...Object.fromEntries(given) };
-  if (rules.freshFor > rules.maxStale) {
-    throw invalid('freshFor', 'must not be above cache.maxStale');
-  }
+  checkMembers(options, Object.keys(DEFAULTS), 'cache', 'cache.');
+  const rules = numberOptions('cache', options, DEFAULTS, MAY_BE_ZERO);
+  checkFreshness('cache', rules);
   return rules;
-}
-
-function isDuration(value: unknown): boolean {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
-}
-
-function invalid(name: string, fault: string): ClaimgateError {
-  return new ClaimgateError('ERR_CONFIG', `cache.${name} ${fault}.`, { option: `cache.${name}` });
 }

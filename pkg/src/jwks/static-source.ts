@@ -1,6 +1,6 @@
 import type { KeySourceStats } from '../types.js';
 import type { KeySource, LoadedKeys } from './key-source.js';
-import { isObject } from './record.js';
+import { isObject, parseJson } from '../json.js';
 
 /** A fixed key set. It is validated when it is imported, as any other. */
 export class StaticKeySource implements KeySource {
@@ -39,10 +39,9 @@ export class StaticKeySource implements KeySource {
 
 /** The keys of a text, usable or not; 0 for a text that is no key set. */
 function countKeys(json: string): number {
-  try {
-    const document: unknown = JSON.parse(json);
-    return isObject(document) && Array.isArray(document['keys']) ? document['keys'].length : 1;
-  } catch {
+  const document = parseJson(json);
+  if (document === undefined) {
     return 0;
   }
+  return isObject(document) && Array.isArray(document['keys']) ? document['keys'].length : 1;
 }

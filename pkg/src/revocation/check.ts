@@ -1,6 +1,6 @@
 /** Whether a verified token was revoked since: the entries that could be about it, from memory or the store. */
 import { ClaimgateError } from '../errors.js';
-import type { Tell } from '../events.js';
+import { toldKid, type Tell } from '../events.js';
 import type { ProviderOptions } from '../provider-options.js';
 import { RecentMap } from '../recent-map.js';
 import type { Verified } from '../types.js';
@@ -73,7 +73,7 @@ export class RevocationCheck {
 
   #judge({ claims, key }: Verified, targets: readonly KnownTarget[]): void {
     const now = this.#now();
-    const kid = key.kid === undefined ? {} : { kid: key.kid.slice(0, 64) };
+    const kid = toldKid(key.kid);
     for (const { name, kind } of targets) {
       const record = this.#answers.get(name)?.record;
       if (record !== undefined && now < record.until && isRevokedBy(record, claims.iat)) {

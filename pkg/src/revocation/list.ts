@@ -1,8 +1,8 @@
 /** Writing entries: for the route or the script of an operator. */
+import { isFiniteNumber } from '../json.js';
 import type { Store } from '../jwks/store.js';
 import { configError, systemTime } from '../options.js';
 import {
-  isTime,
   knownTarget,
   parseRecord,
   storeKey,
@@ -87,11 +87,11 @@ function recordOf(
   if (isForAll && notBefore !== undefined) {
     throw configError('notBefore', 'notBefore is for a subject or a client; a token is revoked as a whole.');
   }
-  if (notBefore !== undefined && !isTime(notBefore)) {
+  if (notBefore !== undefined && !isFiniteNumber(notBefore)) {
     throw configError('notBefore', 'notBefore must be a finite number of seconds.');
   }
   const end = until ?? at + DEFAULT_LIFETIME;
-  if (!isTime(end) || end <= at) {
+  if (!isFiniteNumber(end) || end <= at) {
     throw configError('until', 'until must be a time to come, in seconds.');
   }
   // Tokens carry whole seconds: one that was issued within this one is older.

@@ -1,5 +1,6 @@
 /** The option `revocation`, checked and with its defaults. */
 import type { Store } from '../jwks/store.js';
+import { checkFreshness, numberOptions } from '../number-options.js';
 import { checkMembers, configError } from '../options.js';
 
 /** Tokens that were good and are no longer. See docs/decisions/0031-revocation-records.md. */
@@ -32,7 +33,8 @@ const NUMBERS = { freshFor: 30, maxStale: 300, timeout: 1000, maxEntries: 10_000
 
 /** @throws ClaimgateError ERR_CONFIG */
 export function revocationRules(options: RevocationOptions): RevocationRules {
-  checkMembers(options, ['store', 'whenUnavailable', ...Object.keys(NUMBERS)], 'revocation');
+  const known = ['store', 'whenUnavailable', ...Object.keys(NUMBERS)];
+  checkMembers(options, known, 'revocation', 'revocation.');
   const { store, whenUnavailable = 'refuse' } = options;
   const { get } = (store ?? {}) as Partial<Record<'get', unknown>>;
   if (typeof get !== 'function') {
@@ -41,17 +43,7 @@ export function revocationRules(options: RevocationOptions): RevocationRules {
   if (whenUnavailable !== 'refuse' && whenUnavailable !== 'accept') {
     throw configError('revocation.whenUnavailable', 'whenUnavailable must be "refuse" or "accept".');
   }
-  const numbers = Object.fromEntries(
-    Object.entries(NUMBERS).map(([name, value]) => [name, options[name as keyof typeof NUMBERS] ?? value]),
-  ) as Record<keyof typeof NUMBERS, number>;
-  for (const [name, value] of Object.entries(numbers)) {
-    const least = name === 'freshFor' ? 0 : 1;
-    if (typeof value !== 'number' || !Number.isFinite(value) || value < least) {
-      throw configError(`revocation.${name}`, `revocation.${name} must be a number of at least ${least}.`);
-    }
-  }
-  if (numbers.freshFor > numbers.maxStale) {
-    throw configError('revocation.freshFor', 'revocation.freshFor must not be above revocation.maxStale.');
-  }
+  const numbers = numberOptions('revocation', options, NUMBERS, ['freshFor']);
+  checkFreshness('revocation', numbers);
   return { store, whenUnavailable, ...numbers };
 }

@@ -3,6 +3,7 @@
  * other, which a store with late reads could not prevent for one list. The name of a key is a digest, so that
  * it has one length, and that a list of keys shows no person.
  */
+import { isFiniteNumber, isObject, parseJson } from '../json.js';
 import { configError } from '../options.js';
 
 /** What an entry is about. */
@@ -75,19 +76,17 @@ export async function storeKey({ name }: KnownTarget): Promise<string> {
 
 /** Reads an entry. What is not one, or is about something else, is undefined: it says nothing. */
 export function parseRecord(text: string, target: KnownTarget): RevocationRecord | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
+  const value = parseJson(text);
+  if (!isObject(value)) {
     return undefined;
   }
-  if (typeof value !== 'object' || value === null) {
-    return undefined;
-  }
-  const { kind, id, tenant, issuer, notBefore, until, at } = value as Partial<Record<string, unknown>>;
+  const { kind, id, tenant, issuer, notBefore, until, at } = value;
   const isAboutTarget =
     kind === target.kind && id === target.id && tenant === target.tenant && issuer === target.issuer;
-  if (!isAboutTarget || !isTime(until) || !isTime(at) || !(notBefore === undefined || isTime(notBefore))) {
+  if (!isAboutTarget || !isFiniteNumber(until) || !isFiniteNumber(at)) {
+    return undefined;
+  }
+  if (notBefore !== undefined && !isFiniteNumber(notBefore)) {
     return undefined;
   }
   const { name: _name, ...rest } = target;
@@ -97,8 +96,4 @@ export function parseRecord(text: string, target: KnownTarget): RevocationRecord
 /** Whether the entry refuses a token that was issued at `iat`. One without that time cannot show that it is newer. */
 export function isRevokedBy({ notBefore }: RevocationRecord, iat: unknown): boolean {
   return notBefore === undefined || typeof iat !== 'number' || iat < notBefore;
-}
-
-export function isTime(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value);
 }

@@ -9,6 +9,7 @@ describe('options', () => {
     [{ maxKeys: '64' }, 'cache.maxKeys'],
     [{ freshFor: 7200, maxStale: 3600 }, 'cache.freshFor'],
     [{ coolDown: 1 }, 'cache.coolDown'],
+    [null, 'cache'],
   ])('%j is ERR_CONFIG', (cache, option) => {
     expect(() => isolate(world(), { cache: cache as object })).toThrow(
       expect.objectContaining({ code: 'ERR_CONFIG', detail: { option } }));

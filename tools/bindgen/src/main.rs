@@ -9,7 +9,7 @@ use std::env;
 use std::error::Error;
 use std::process::ExitCode;
 
-use wasm_bindgen_cli_support::Bindgen;
+use wasm_bindgen_cli_support::{Bindgen, EncodeInto};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -34,6 +34,8 @@ fn generate(module: &str, out_folder: &str, out_name: &str) -> Result<(), Box<dy
         // The hosts say where the module is; a `new URL(...)` default makes bundlers emit a second copy of it.
         .omit_default_module_path(true)
         .typescript(true)
+        // Every host has `encodeInto`: no function that does without.
+        .encode_into(EncodeInto::Always)
         // `__wbg_reset_state`: a fresh instance of the same module after a panic.
         .reset_state_function(true)
         .remove_name_section(true)
