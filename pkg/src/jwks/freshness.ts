@@ -48,9 +48,12 @@ export function isFuture(time: number, now: number): boolean {
   return time > now + SKEW;
 }
 
-/** Whether an answer asked for at `time` tells more than the record. */
+/** Whether an answer asked for at `time` tells more than the record. One from the future is older than any other. */
 export function isNewer(time: number, { fetchedAt }: KeyRecord, now: number): boolean {
-  return fetchedAt === undefined || (isFuture(fetchedAt, now) && !isFuture(time, now)) || time > fetchedAt;
+  if (fetchedAt === undefined) {
+    return true;
+  }
+  return isFuture(fetchedAt, now) === isFuture(time, now) ? time > fetchedAt : isFuture(fetchedAt, now);
 }
 
 /** Seconds until the next attempt at the network is due; 0 when it may be made. */
@@ -70,7 +73,8 @@ export function refreshLeft(record: KeyRecord, rules: CacheRules, now: number): 
   return pauseLeft(attemptedAt, pause, now);
 }
 
-function pauseLeft(attemptedAt: number | undefined, pause: number, now: number): number {
+/** Seconds of a pause that are left; an attempt from the future holds nobody back. */
+export function pauseLeft(attemptedAt: number | undefined, pause: number, now: number): number {
   return attemptedAt === undefined || isFuture(attemptedAt, now) ? 0 : Math.max(0, attemptedAt + pause - now);
 }
 

@@ -3,7 +3,7 @@ import type { TellOfKeys } from '../events.js';
 import type { WaitUntil } from '../types.js';
 import { afterwards } from './background.js';
 import { asKeyFailure, type KeyFailure } from './failure.js';
-import { cooldownLeft, isDue, isFresh, refreshLeft } from './freshness.js';
+import { cooldownLeft, isDue, isFresh, pauseLeft, refreshLeft } from './freshness.js';
 import { headStart } from './head-start.js';
 import type { KeyMemory } from './key-memory.js';
 import { mergeAnswer, mergeRecords, type Answer } from './merge.js';
@@ -42,6 +42,8 @@ export class Keeper {
   lastFailure: KeyFailure | undefined;
   /** When this isolate last asked the network, in seconds. */
   #askedAt: number | undefined;
+  /** Whether that attempt ended with a good answer. */
+  #isAnswered = false;
   /** By how many seconds this isolate replaces the record at hand before its time. */
   #headStart = 0;
   readonly #rules: CacheRules;
@@ -79,10 +81,18 @@ export class Keeper {
 
   /**
    * Whether an isolate without any keys may ask the network. The failures of others do not hold it back, and
-   * neither does an attempt that never ended: its request was cancelled.
+   * neither does an attempt that never ended: its request was cancelled. A good answer does, unless its keys were
+   * forgotten since, or may not be used for as long as the cooldown is.
    */
   mayAskWithoutKeys(): boolean {
-    return this.lastFailure === undefined || cooldownLeft(this.#askedAt, this.#rules, this.#now()) === 0;
+    const { cooldown, maxStale } = this.#rules;
+    const askedAt = this.#askedAt ?? -Infinity;
+    const isForgotten = (this.#memory.record.purgedAt ?? -Infinity) > askedAt;
+    if (this.lastFailure === undefined && (!this.#isAnswered || isForgotten)) {
+      return true;
+    }
+    const pause = this.#isAnswered ? Math.min(cooldown, maxStale) : cooldown;
+    return pauseLeft(this.#askedAt, pause, this.#now()) === 0;
   }
 
   /** Whether another isolate announced an attempt whose outcome may still come. */
@@ -97,6 +107,7 @@ export class Keeper {
   ): Promise<KeyFailure | undefined> {
     const askedAt = this.#now();
     this.#askedAt = askedAt;
+    this.#isAnswered = false;
     this.lastFailure = undefined;
     this.#learn({ ...this.#memory.record, attemptedAt: askedAt, claim: undefined });
     let answer: Answer;
@@ -113,6 +124,7 @@ export class Keeper {
       await afterwards(waitUntil, this.#publish(true));
       return failure;
     }
+    this.#isAnswered = true;
     this.#headStart = 0;
     const changed = this.#learn(mergeAnswer(this.#memory.record, answer, this.#rules, this.#now()));
     this.#tell({ type: 'jwks.refresh', keys: answer.keys.filter(({ usable }) => usable).length, changed });

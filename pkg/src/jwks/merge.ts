@@ -27,15 +27,14 @@ export function mergeAnswer(known: KeyRecord, answer: Answer, rules: CacheRules,
     return known;
   }
   const seen = answer.keys.map((key) => ({ ...key, firstSeen: askedAt, lastSeen: askedAt }));
-  const { tombstones, purgedAt } = known;
   return {
     keys: mergeKeys(known.keys, seen, askedAt, rules, now),
     fetchedAt: askedAt,
     attemptedAt: Math.max(askedAt, latest(known.attemptedAt, undefined, now) ?? askedAt),
     ...(maxAge === undefined ? {} : { maxAge }),
     ...(discovered === undefined ? {} : { discovered }),
-    tombstones: mergeTombstones(tombstones, [], now),
-    ...(purgedAt === undefined ? {} : { purgedAt }),
+    tombstones: mergeTombstones(known.tombstones, [], now),
+    ...purgeBefore(askedAt, known),
   };
 }
 
@@ -43,18 +42,49 @@ export function mergeAnswer(known: KeyRecord, answer: Answer, rules: CacheRules,
  * Joins what another isolate stored. A newer record is an answer with a history; of an older one only
  * withdrawals and the time of the last attempt are news: its keys are those that our answer no longer had.
  */
-export function mergeRecords(known: KeyRecord, stored: KeyRecord, rules: CacheRules, now: number): KeyRecord {
-  const isNews = stored.fetchedAt !== undefined && isNewer(stored.fetchedAt, known, now);
+export function mergeRecords(ours: KeyRecord, stored: KeyRecord, rules: CacheRules, now: number): KeyRecord {
+  const known = isPurgeAhead(ours, stored, now)
+    ? { ...forgetKeys(ours, now), purgeSeen: stored.purgedAt }
+    : ours;
+  const isNews = stored.fetchedAt !== undefined && stored.fetchedAt >= (stored.purgedAt ?? -Infinity)
+    && isNewer(stored.fetchedAt, known, now);
   const base = isNews ? stored : known;
   const attemptedAt = latest(known.attemptedAt, stored.attemptedAt, now);
-  const purgedAt = Math.max(known.purgedAt ?? -Infinity, stored.purgedAt ?? -Infinity);
   return {
     ...base,
     claim: claimOf(known, stored),
     keys: isNews ? mergeKeys(known.keys, stored.keys, stored.fetchedAt, rules, now) : known.keys,
     ...(attemptedAt === undefined ? {} : { attemptedAt }),
     tombstones: mergeTombstones(known.tombstones, stored.tombstones, now),
-    ...(purgedAt === -Infinity ? {} : { purgedAt }),
+    ...laterPurge(known, stored, now),
+  };
+}
+
+type Purge = Pick<KeyRecord, 'purgedAt' | 'purgeSeen'>;
+
+/** Whether a purge is news whose time, by the clock of another isolate, is still to come here. */
+function isPurgeAhead(ours: KeyRecord, { purgedAt = -Infinity }: KeyRecord, now: number): boolean {
+  return purgedAt > Math.max(now, ours.purgedAt ?? -Infinity, ours.purgeSeen ?? -Infinity);
+}
+
+/** The later purge of two records; one that is ahead of this clock was carried out when it was first seen. */
+function laterPurge(
+  known: KeyRecord, { purgedAt = -Infinity, purgeSeen = -Infinity }: KeyRecord, now: number,
+): Purge {
+  const ours = known.purgedAt ?? -Infinity;
+  const seen = Math.max(known.purgeSeen ?? -Infinity, purgeSeen);
+  return purge(purgedAt > now ? ours : Math.max(ours, purgedAt), seen);
+}
+
+/** The purge of a record, once an answer was asked for that knew of it: whatever the clocks say, it came before. */
+function purgeBefore(askedAt: number, { purgedAt = -Infinity, purgeSeen = -Infinity }: KeyRecord): Purge {
+  return purgedAt > askedAt ? purge(askedAt, Math.max(purgedAt, purgeSeen)) : purge(purgedAt, purgeSeen);
+}
+
+function purge(purgedAt: number, purgeSeen: number): Purge {
+  return {
+    purgedAt: purgedAt === -Infinity ? undefined : purgedAt,
+    purgeSeen: purgeSeen === -Infinity ? undefined : purgeSeen,
   };
 }
 
@@ -76,8 +106,8 @@ export function buryKey(known: KeyRecord, kid: string, until: number, now: numbe
 }
 
 /** Forgets all keys, so that only a later answer counts; withdrawals and the last attempt stay. */
-export function forgetKeys({ attemptedAt, tombstones }: KeyRecord, now: number): KeyRecord {
-  return { keys: [], ...(attemptedAt === undefined ? {} : { attemptedAt }), tombstones, purgedAt: now };
+export function forgetKeys({ attemptedAt, tombstones, purgeSeen }: KeyRecord, now: number): KeyRecord {
+  return { keys: [], attemptedAt, tombstones, purgedAt: now, purgeSeen };
 }
 
 /** Whether `stored` lacks a withdrawal of `known`: some late write of another isolate overtook it. */

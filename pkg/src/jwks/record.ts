@@ -48,6 +48,11 @@ export interface KeyRecord {
   readonly tombstones: readonly Tombstone[];
   /** Keys last seen before this time are void: an operator forgot them all. */
   readonly purgedAt?: number | undefined;
+  /**
+   * A time of that kind that was ahead of the clock here, by which it was carried out when it was first seen: it is
+   * not carried out again. From an isolate whose clock is wrong, or from before a step of this one's.
+   */
+  readonly purgeSeen?: number | undefined;
   /** The name of an announced attempt that is under way, for stores that several isolates write at once. */
   readonly claim?: string | undefined;
 }
@@ -80,8 +85,8 @@ export function parseRecord(
   if (!hasRecordShape(value) || !keysAreWhatTheySay(value.keys, importer, rules)) {
     return undefined;
   }
-  const { keys, fetchedAt, attemptedAt, maxAge, discovered, tombstones, purgedAt, claim } = value;
-  return { keys, fetchedAt, attemptedAt, maxAge, discovered, tombstones, purgedAt, claim };
+  const { keys, fetchedAt, attemptedAt, maxAge, discovered, tombstones, purgedAt, purgeSeen, claim } = value;
+  return { keys, fetchedAt, attemptedAt, maxAge, discovered, tombstones, purgedAt, purgeSeen, claim };
 }
 
 /** Room for the histories and tombstones beside the keys. In characters. */
@@ -118,10 +123,11 @@ export function keySetText(keys: readonly KnownKey[]): string {
 }
 
 function hasRecordShape(value: Record<string, unknown>): value is Record<string, unknown> & KeyRecord {
-  const { keys, fetchedAt, attemptedAt, maxAge, discovered, tombstones, purgedAt, claim } = value;
+  const { keys, fetchedAt, attemptedAt, maxAge, discovered, tombstones, purgedAt, purgeSeen, claim } = value;
+  const times = [fetchedAt, attemptedAt, purgedAt, purgeSeen, maxAge];
   return Array.isArray(keys) && keys.every(isKnownKey)
     && Array.isArray(tombstones) && tombstones.every(isTombstone)
-    && [fetchedAt, attemptedAt, purgedAt, maxAge].every((time) => isOptional(time, isFiniteNumber))
+    && times.every((time) => isOptional(time, isFiniteNumber))
     && isOptional(discovered, isDiscovered) && isOptional(claim, isText);
 }
 
