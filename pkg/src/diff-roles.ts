@@ -58,14 +58,22 @@ function identify(roles: RoleOptions, { claims }: ClaimsOfSomebody): Subject {
   if (typeof iss !== 'string') {
     throw new ClaimgateError('ERR_CONFIG', 'The claims have no issuer.', { option: 'claims' });
   }
+  const claimsJson = textOf(claims);
   const policy = policyHandle({ issuer: iss, audience: null, roles });
   try {
-    const text = call((bindings) =>
-      bindings.identify(JSON.stringify(claims), policy.get(bindings), undefined),
-    );
+    const text = call((bindings) => bindings.identify(claimsJson, policy.get(bindings), undefined));
     return JSON.parse(text) as Subject;
   } finally {
     policy.free();
+  }
+}
+
+/** @throws ClaimgateError ERR_CONFIG for what has no JSON text: a cycle, a big integer */
+function textOf(claims: object): string {
+  try {
+    return JSON.stringify(claims);
+  } catch {
+    throw new ClaimgateError('ERR_CONFIG', 'The claims cannot be written as JSON.', { option: 'claims' });
   }
 }
 

@@ -5,6 +5,7 @@
 import type { PolicyInput } from './engine.js';
 import { ClaimgateError } from './errors.js';
 import { isFiniteNumber } from './json.js';
+import type { Store } from './jwks/store.js';
 import type { FetchFunction, PolicyOptions, VerifierOptions } from './types.js';
 
 const POLICY_MEMBERS = [
@@ -91,8 +92,9 @@ export function checkVerifierOptions(options: Partial<VerifierOptions>): void {
   checkRules(options);
   checkObject(options.jwks, 'jwks');
   checkMembers(options.seed ?? {}, ['keys', 'fetchedAt'], 'seed');
-  if (options.stores !== undefined && !Array.isArray(options.stores)) {
-    throw configError('stores', 'stores must be a list.');
+  const { stores = [] } = options;
+  if (!Array.isArray(stores) || !stores.every(isStore)) {
+    throw configError('stores', 'stores must be a list of stores: is the binding there?');
   }
   if (options.allowHttpLoopback !== undefined && typeof options.allowHttpLoopback !== 'boolean') {
     throw configError('allowHttpLoopback', 'allowHttpLoopback must be true or false.');
@@ -103,6 +105,11 @@ export function checkVerifierOptions(options: Partial<VerifierOptions>): void {
     }
   }
   fetchFunction(options);
+}
+
+function isStore(value: unknown): value is Store {
+  const { get, put } = Object(value) as Partial<Record<'get' | 'put', unknown>>;
+  return typeof get === 'function' && typeof put === 'function';
 }
 
 /**

@@ -3,6 +3,9 @@
 /** What `within` rejects with when the time is over. */
 export const TIMED_OUT: unique symbol = Symbol('timed out');
 
+/** The longest that a timer takes, in milliseconds: 24 days. It would fire at once for more. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
 /**
  * The outcome of the promise if it comes within so many milliseconds.
  *
@@ -18,7 +21,7 @@ export async function within<T>(
       // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- a mark, never shown
       reject(TIMED_OUT);
       onTimeout?.();
-    }, milliseconds);
+    }, Math.min(milliseconds, LONGEST_TIMER));
   });
   try {
     return await Promise.race([promise, expired]);

@@ -6,6 +6,7 @@ import { call } from '../engine.js';
 import { describeEngine, type EngineDescription } from '../engine-info.js';
 import { edgeWasmSha256, fullWasmSha256 } from '../generated/build-info.js';
 import { inspect as inspectWithEngine, type InspectOptions } from '../inspect.js';
+import { configError } from '../options.js';
 import type { Jwk, PolicyOptions, VerifierOptions } from '../types.js';
 import { createVerifier as createVerifierWithEngine, type Verifier } from '../verifier.js';
 import type { ExplainedReport, FullAlgorithm, KeysRead, ReasonText } from './types.js';
@@ -59,9 +60,10 @@ export function createVerifier(options: FullVerifierOptions | readonly FullVerif
  * bare base64 of one of these, or an `x5c` list. Of a private key only the public part comes back, and the
  * entry says so.
  * @param options.kid given to a key that has none. A token names its key, and PEM has no names.
- * @throws ClaimgateError ERR_ENGINE_PANIC
+ * @throws ClaimgateError ERR_CONFIG for what is no text
  */
 export function readKeys(text: string, { kid }: { readonly kid?: string | undefined } = {}): KeysRead {
+  checkText(text, 'text');
   const { jwks, ...rest } = call((bindings) => JSON.parse(bindings.readKeys?.(text) ?? '{}') as KeysRead);
   if (jwks === undefined) {
     return rest;
@@ -73,10 +75,20 @@ export function readKeys(text: string, { kid }: { readonly kid?: string | undefi
 /**
  * A shared secret as a key for the HS algorithms.
  * @param encoding how the text stands for the bytes of the secret. Default `text`: by its own characters.
- * @throws ClaimgateError ERR_KEY_UNUSABLE for text that is not in that encoding, or empty
+ * @throws ClaimgateError ERR_KEY_UNUSABLE for text that is not in that encoding, or empty; ERR_CONFIG for what is
+ *   no text
  */
 export function secretKey(secret: string, encoding: 'text' | 'base64' | 'base64url' = 'text') {
+  checkText(secret, 'secret');
+  checkText(encoding, 'encoding');
   return call((bindings) => JSON.parse(bindings.secretKey?.(secret, encoding) ?? '{}') as SecretJwk);
+}
+
+/** The engine would break on anything else, and be replaced. */
+function checkText(value: unknown, name: string): void {
+  if (typeof value !== 'string') {
+    throw configError(name, `${name} must be a text.`);
+  }
 }
 
 /**

@@ -60,7 +60,7 @@ async function get(
   });
   try {
     checkHead(response, rules);
-    const text = await readBody(response, rules.maxBytes);
+    const text = await readBody(response, rules.maxBytes, signal);
     const maxAge = freshness(response.headers);
     return maxAge === undefined ? { text } : { text, maxAge };
   } catch (error) {
@@ -83,11 +83,19 @@ function checkHead(response: Response, { maxBytes }: FetchRules): void {
   }
 }
 
-async function readBody(response: Response, maxBytes: number): Promise<string> {
+/** @param signal ends the reading also of a body that the given `fetch` did not bind to it */
+async function readBody(response: Response, maxBytes: number, signal: AbortSignal): Promise<string> {
   if (response.body === null) {
     return '';
   }
   const reader: ReadableStreamDefaultReader<Uint8Array> = response.body.getReader();
+  const giveUp = () => {
+    reader.cancel().catch(() => undefined);
+  };
+  signal.addEventListener('abort', giveUp);
+  if (signal.aborted) {
+    giveUp();
+  }
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   let text = '';
   let received = 0;
@@ -101,6 +109,7 @@ async function readBody(response: Response, maxBytes: number): Promise<string> {
     }
     return text + decodeWith(decoder);
   } finally {
+    signal.removeEventListener('abort', giveUp);
     reader.releaseLock();
   }
 }

@@ -37,8 +37,9 @@ export class KeyMemory {
     if (isUsable(this.#record, this.#rules, now)) {
       return this.#record;
     }
-    const isTooOld = now - (this.#seed?.fetchedAt ?? -Infinity) >= this.#rules.seedMaxAge;
-    return isTooOld ? undefined : this.#seed;
+    // As for records: a time that is wrong by more than it may be old must not keep keys alive for ever.
+    const isOfTheTime = Math.abs(now - (this.#seed?.fetchedAt ?? -Infinity)) < this.#rules.seedMaxAge;
+    return isOfTheTime ? this.#seed : undefined;
   }
 
   /** The keys that may be used at `now`, without I/O. */

@@ -1,6 +1,7 @@
 /** Keys that ship with a deployment: the tier of last resort. */
-import { ClaimgateError } from '../errors.js';
 import type { TellOfKeys } from '../events.js';
+import { isFiniteNumber } from '../json.js';
+import { configError } from '../options.js';
 import type { Jwk } from '../types.js';
 import { readJwks } from './answer.js';
 import { asKeyFailure } from './failure.js';
@@ -16,11 +17,20 @@ export interface SeedKeys {
   readonly fetchedAt: number;
 }
 
-/** @throws ClaimgateError `ERR_CONFIG` */
+/** Beyond any time in seconds (the year 5138), and before all times of our days in milliseconds (1973). */
+const SURELY_MILLISECONDS = 1e11;
+
+/**
+ * The clock is not asked: where a Worker starts it stands at 0.
+ * @throws ClaimgateError `ERR_CONFIG`
+ */
 export function checkSeed(seed: SeedKeys | undefined): void {
-  if (seed !== undefined && !(Array.isArray(seed.keys) && Number.isFinite(seed.fetchedAt))) {
-    const message = 'seed takes an array of keys and fetchedAt in seconds.';
-    throw new ClaimgateError('ERR_CONFIG', message, { option: 'seed' });
+  if (seed === undefined) {
+    return;
+  }
+  const { keys, fetchedAt } = Object(seed) as Partial<Record<'keys' | 'fetchedAt', unknown>>;
+  if (!Array.isArray(keys) || !isFiniteNumber(fetchedAt) || fetchedAt >= SURELY_MILLISECONDS) {
+    throw configError('seed', 'seed takes a list of keys, and fetchedAt in seconds.');
   }
 }
 

@@ -89,6 +89,12 @@ test('a shared secret is text or base64, and short ones are noted', async () => 
   await expect(verifier.verify(token)).rejects.toMatchObject({ code: 'ERR_JWKS_INVALID' });
 });
 
+test('what is no text is refused, and breaks no engine', () => {
+  for (const call of [() => readKeys(5 as never), () => secretKey(undefined as never), () => secretKey('s', 5 as never)]) {
+    expect(call).toThrow(expect.objectContaining({ code: 'ERR_CONFIG' }));
+  }
+});
+
 test('a key without a name takes that of the token', async () => {
   const key = await sharedKey();
   const { kid: _, ...nameless } = key.publicJwk;

@@ -150,6 +150,34 @@ describe('the timeout', () => {
   });
 
   test.each([
+    ['that stands still', false],
+    ['that comes too late', true],
+  ])('lets go of a body %s, also where fetch does not heed the signal', async (_name, isLate) => {
+    const origin = new Origin();
+    const cancelled = vi.fn();
+    const body = new ReadableStream<Uint8Array>({ cancel: cancelled });
+    origin.answer = () =>
+      new Promise((resolve) => {
+        setTimeout(() => { resolve(new Response(body)); }, isLate ? 6000 : 0);
+      });
+    const outcome = fetchDocument(URL, origin.fetch, RULES).catch((error: unknown) => error);
+    await vi.advanceTimersByTimeAsync(6000);
+    expect(await outcome).toMatchObject({ detail: { reason: 'fetch.timeout' } });
+    expect(cancelled).toHaveBeenCalledOnce();
+  });
+
+  test('may be longer than a timer can be', async () => {
+    const origin = new Origin();
+    origin.answer = () =>
+      new Promise((resolve) => {
+        setTimeout(() => { resolve(new Response('{"keys":[]}')); }, 1000);
+      });
+    const outcome = fetchDocument(URL, origin.fetch, { ...RULES, timeout: 2 ** 31 });
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(await outcome).toEqual({ text: '{"keys":[]}' });
+  });
+
+  test.each([
     ['in time is taken', 800, '{"keys":[]}'],
     ['is given up when the whole of it takes too long, however steadily it comes', 1200, undefined],
   ])('a slow body %s', async (_name, pause, expected) => {

@@ -41,6 +41,21 @@ describe('the seed', () => {
     expect(await one.kids()).toBe('');
   });
 
+  test('of a time to come ends, too', async () => {
+    const at = world();
+    at.origin.fail();
+    const one = isolate(at, { seed: { ...seed, fetchedAt: START + 604800 } });
+    expect(await one.kids()).toBe('ERR_JWKS_UNAVAILABLE');
+  });
+
+  test.each([null, 'keys', { keys: [key('s')], fetchedAt: START * 1000 }, { keys: key('s'), fetchedAt: START }])(
+    '%j is ERR_CONFIG',
+    (wrong) => {
+      expect(() => isolate(world(), { seed: wrong as typeof seed })).toThrow(
+        expect.objectContaining({ code: 'ERR_CONFIG', detail: { option: 'seed' } }));
+    },
+  );
+
   test('is not used when the provider answers', async () => {
     const at = world();
     at.origin.publish(key('a'));

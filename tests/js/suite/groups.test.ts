@@ -269,5 +269,7 @@ describe('diffRoles', () => {
     const wrong = { hierarchy: { a: ['a'] } };
     expect(await codeOf(() => diffRoles(wrong, byAdfs, byAdfs))).toBe('ERR_CONFIG');
     expect(await codeOf(() => diffRoles(mapping, { claims: {} }, byAdfs))).toBe('ERR_CONFIG');
+    const unwritable = { claims: { iss: 'https://issuer.example', n: 1n } };
+    expect(await codeOf(() => diffRoles(mapping, unwritable, byAdfs))).toBe('ERR_CONFIG');
   });
 });
