@@ -13,6 +13,7 @@ import { describeKeys, ImportedKeys, NO_KEYS } from './keys.js';
 import {
   checkedTime,
   checkVerifierOptions,
+  configError,
   DEFAULT_MAX_TOKEN_BYTES,
   fetchFunction,
   policyInput,
@@ -143,9 +144,16 @@ export class Configuration {
     return settled(newer === undefined ? second : this.#attempt(token, newer, context));
   }
 
+  /**
+   * Nothing is waited for. Where keys were what decided, the upkeep of the keys is started all the same: a
+   * service that never calls `verify` must hear of rotations and withdrawals too.
+   */
   #verifyFromMemory(token: unknown, context: VerifyContext): Verified {
     const atHand = this.#source.current();
     const outcome = this.#attempt(token, atHand, context);
+    if (atHand !== undefined && (outcome.error === undefined || DECIDED_BY_KEYS.has(outcome.error.code))) {
+      this.#source.tend(this.#sourceContext(context));
+    }
     const mayBeLoadable = atHand === undefined || this.#source.remote;
     if (outcome.error?.code === 'ERR_KEY_NOT_FOUND' && mayBeLoadable) {
       throw new ClaimgateError('ERR_JWKS_NOT_LOADED', undefined, outcome.error.detail);
@@ -294,8 +302,12 @@ export class Configuration {
     return this.#source.hydrate(this.#sourceContext(context));
   }
 
-  purge(kid: string | undefined, context: VerifyContext): Promise<void> {
-    return this.#source.purge(kid, this.#sourceContext(context));
+  /** @throws ClaimgateError ERR_CONFIG for what is no key id: all keys are meant only by `undefined` */
+  async purge(kid: string | undefined, context: VerifyContext): Promise<void> {
+    if (kid !== undefined && (typeof kid !== 'string' || kid === '')) {
+      throw configError('kid', 'purge takes the id of a key, or nothing for all keys.');
+    }
+    await this.#source.purge(kid, this.#sourceContext(context));
   }
 
   forgetGroups(owner: GroupsOwner | undefined): void {

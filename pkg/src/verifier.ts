@@ -23,12 +23,14 @@ export interface Verifier {
     context?: VerifyContext,
   ): Promise<Verified<Claims>>;
   /**
-   * The same from memory, without waiting.
+   * The same from memory, without waiting. The upkeep of the keys (a refresh when they are stale, a look at the
+   * stores) is started and not waited for; in a Worker it needs `waitUntil`, here or in the options, to outlive
+   * the answer.
    * @throws ClaimgateError as `verify`; `ERR_JWKS_NOT_LOADED` (503) where only `verify` can tell
    */
   verifySync<Claims extends object = object>(
     token: string,
-    context?: Pick<VerifyContext, 'now'>,
+    context?: VerifyContext,
   ): Verified<Claims>;
   /** Every check of a token. A bad token is a report, not an exception; so are keys that cannot be had. */
   inspect(token: string, context?: VerifyContext): Promise<Report>;
@@ -37,7 +39,12 @@ export interface Verifier {
    * `ERR_JWKS_INVALID`
    */
   hydrate(context?: Pick<VerifyContext, 'waitUntil'>): Promise<void>;
-  /** Stops trusting one key, or all keys in memory and stores. */
+  /**
+   * Stops trusting one key, or all keys in memory and stores: here at once, in other isolates when they look at the
+   * stores next. A store that fails is told (`store.failure`), and written again by the next look of this isolate.
+   * Has no effect on a fixed key set: change the option.
+   * @throws ClaimgateError ERR_CONFIG for what is no key id
+   */
   purge(kid?: string, context?: Pick<VerifyContext, 'waitUntil'>): Promise<void>;
   /**
    * Forgets the groups that the option `groups` found for a caller, by `tenant` and `object` of the subject
@@ -98,7 +105,7 @@ function verifierOver(configurations: readonly Configuration[], select: Select):
         return refused(error);
       }
     },
-    verifySync<Claims extends object>(token: string, context: Pick<VerifyContext, 'now'> = {}) {
+    verifySync<Claims extends object>(token: string, context: VerifyContext = {}) {
       try {
         return counted<Claims>(chosen(token).verifySync(token, context));
       } catch (error) {

@@ -52,7 +52,7 @@ export const MUTANTS = [
   mutant('the nearer store gets a copy', 'jwks/stores', keeper,
     'await afterwards(waitUntil, this.#mend(found));', ''),
   mutant('the seed ends with seedMaxAge', 'jwks/seed', 'jwks/key-memory.ts',
-    '>= this.#rules.seedMaxAge;', '>= Infinity;'),
+    '< this.#rules.seedMaxAge;', '< Infinity;'),
   mutant('the seed is the last resort', 'jwks/seed', source,
     "if (mayAsk && (await this.#keeper.ask('load', onStep, waitUntil)) === undefined) {", 'if (false) {'),
 
@@ -110,6 +110,20 @@ export const MUTANTS = [
   mutant('a purge holds for the seed', 'jwks/seed', 'jwks/key-memory.ts',
     'this.#seed = seed === undefined ? undefined : withWithdrawals(seed, this.#record);', 'this.#seed = seed;'),
 
+  mutant('a purge by a clock that is ahead is carried out once', 'jwks/clock-steps', merge,
+    'return purgedAt > Math.max(now, ours.purgedAt ?? -Infinity, ours.purgeSeen ?? -Infinity);', 'return purgedAt > now;'),
+  mutant('…and at once', 'jwks/clock-steps', merge,
+    'return purgedAt > Math.max(now, ours.purgedAt ?? -Infinity, ours.purgeSeen ?? -Infinity);', 'return false;'),
+  mutant('…also by a clock that is set back', 'jwks/clock-steps', merge,
+    'return purgedAt > askedAt ? purge(askedAt, Math.max(purgedAt, purgeSeen)) : ', 'return '),
+  mutant('a purge holds here before the stores answer', 'jwks/stores', source,
+    "    this.#withdraw(kid, now);\n    this.#tell({ type: 'jwks.purged'", "    this.#tell({ type: 'jwks.purged'"),
+  mutant('a purge bans the material that the stores know', 'jwks/stores', source,
+    '    await this.#keeper.readStores(() => undefined);\n    this.#withdraw(kid, now);\n',
+    '    await this.#keeper.readStores(() => undefined);\n'),
+  mutant('what verifySync uses is looked after', 'suite/remote-keys', 'configuration.ts',
+    '      this.#source.tend(this.#sourceContext(context));\n', ''),
+
   // Concurrency
   mutant('one refresh at a time in an isolate', 'jwks/concurrency jwks/unknown-key', 'jwks/in-flight.ts',
     'return this.#mark !== undefined && Math.abs(this.#now() - this.#mark.at) * 1000 <= this.#lifetime;',
@@ -119,8 +133,7 @@ export const MUTANTS = [
   mutant('a late older answer overwrites nothing', 'jwks/concurrency', merge,
     'if (!isNewer(askedAt, known, now) && askedAt !== known.fetchedAt) {', 'if (false) {'),
   mutant('an older record of a store overwrites nothing', 'jwks/stores', merge,
-    'const isNews = stored.fetchedAt !== undefined && isNewer(stored.fetchedAt, known, now);',
-    'const isNews = stored.fetchedAt !== undefined;'),
+    '    && isNewer(stored.fetchedAt, known, now);', ';'),
 
   // Fetching
   mutant('https only', 'jwks/fetch-document', fetching,

@@ -8,7 +8,11 @@ import type { WaitUntil } from '../types.js';
 export function behind(waitUntil: WaitUntil | undefined, work: Promise<unknown>): boolean {
   const quiet = work.catch(() => undefined);
   try {
-    waitUntil?.(quiet);
+    const kept: unknown = waitUntil?.(quiet);
+    if (kept instanceof Promise) {
+      // An asynchronous function passes for a WaitUntil: its rejection is nobody's.
+      kept.catch(() => undefined);
+    }
     return waitUntil !== undefined;
   } catch {
     // The request that it belonged to is over.

@@ -9,7 +9,10 @@ import type { TellOfKeys } from '../events.js';
 import type {
   CacheOptions, FetchFunction, JwksOption, KeyDescription, KeySourceStats, WaitUntil,
 } from '../types.js';
+import { configError } from '../options.js';
+import type { RemoteOption } from './provider.js';
 import { RemoteKeySource } from './remote-source.js';
+import { cacheRules } from './rules.js';
 import type { SeedKeys } from './seed.js';
 import { StaticKeySource } from './static-source.js';
 import type { Store } from './store.js';
@@ -44,6 +47,8 @@ export interface KeySource {
    * @throws ClaimgateError `ERR_JWKS_UNAVAILABLE`, `ERR_JWKS_INVALID`
    */
   load(context: SourceContext): Promise<LoadedKeys>;
+  /** Starts that work for keys that were taken by `current`. Waits for nothing, throws nothing. */
+  tend(context: SourceContext): void;
   /**
    * Call it when no key of `seen` matches a token. Gives the keys to try again with, always a newer
    * generation, or undefined when the provider's last answer was good and has no other keys.
@@ -103,23 +108,22 @@ export interface KeySourceOptions {
 
 /**
  * @throws ClaimgateError `ERR_CONFIG` for an address or a duration that cannot be used, or not exactly one
- * source
+ * source; `ERR_JWKS_INVALID` for a fixed set that is none
  */
 export function createKeySource(
   jwks: JwksOption, options: KeySourceOptions, environment: KeySourceEnvironment,
 ): KeySource {
-  const kinds = ['url', 'discovery', 'keys', 'json'].filter((kind) => Object.hasOwn(jwks, kind));
-  if (kinds.length !== 1) {
-    const message = 'jwks takes exactly one of url, discovery, keys, json.';
-    throw new ClaimgateError('ERR_CONFIG', message, { option: 'jwks' });
+  const { url, discovery, keys, json }: Partial<Record<string, unknown>> = { ...jwks };
+  if ([url, discovery, keys, json].filter((given) => given !== undefined).length !== 1) {
+    throw configError('jwks', 'jwks takes exactly one of url, discovery, keys, json.');
   }
-  if ('json' in jwks) {
-    return new StaticKeySource(jwks.json, environment.now);
+  if (json !== undefined && typeof json !== 'string') {
+    throw configError('jwks.json', 'jwks.json must be the text of a key set.');
   }
-  if ('keys' in jwks) {
-    return new StaticKeySource(textOf(jwks.keys), environment.now);
+  if (json === undefined && keys === undefined) {
+    return new RemoteKeySource(jwks as RemoteOption, options, environment);
   }
-  return new RemoteKeySource(jwks, options, environment);
+  return new StaticKeySource(json ?? textOf(keys), cacheRules(options.cache).maxKeys, environment);
 }
 
 /** @throws ClaimgateError `ERR_JWKS_INVALID` for what has no JSON text: a cycle, a big integer */

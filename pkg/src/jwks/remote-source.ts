@@ -84,8 +84,21 @@ export class RemoteKeySource implements KeySource {
       throw this.#unavailable();
     }
     this.#tellHit(tier);
-    this.#tend(waitUntil);
+    this.tend(context);
     return loaded;
+  }
+
+  tend(context: SourceContext): void {
+    if (this.#inFlight.isLive()) {
+      return;
+    }
+    const waitUntil = this.#waitUntil(context);
+    if (this.#keeper.isRefreshDue()) {
+      const owner = this.#inFlight.begin();
+      behind(waitUntil, this.#atWork(owner, undefined, (onStep) => this.#refreshStale(onStep, waitUntil)));
+    } else if (this.#stores.unreadFor(this.#rules.storeCheck)) {
+      behind(waitUntil, this.#keeper.checkStores());
+    }
   }
 
   async hydrate(context: SourceContext): Promise<void> {
@@ -116,20 +129,30 @@ export class RemoteKeySource implements KeySource {
     return this.#newerThan(seen);
   }
 
-  async purge(kid: string | undefined, context: SourceContext): Promise<void> {
-    await this.#keeper.readStores(() => undefined);
+  purge(kid: string | undefined, context: SourceContext): Promise<void> {
+    const waitUntil = this.#waitUntil(context);
+    return keptAlive(waitUntil, this.#purge(kid, waitUntil));
+  }
+
+  async #purge(kid: string | undefined, waitUntil: WaitUntil | undefined): Promise<void> {
     const now = this.#now();
-    const { record } = this.#memory;
-    const until = now + this.#rules.maxStale + this.#rules.freshFor;
-    this.#memory.learn(kid === undefined ? forgetKeys(record, now) : buryKey(record, kid, until, now), now);
+    // Here at once, whatever the stores do; then again, by the material that they know under this kid.
+    this.#withdraw(kid, now);
     this.#tell({ type: 'jwks.purged', ...(kid === undefined ? {} : { kid }) });
+    await this.#keeper.readStores(() => undefined);
+    this.#withdraw(kid, now);
     // The other isolates must hear of it even when the provider cannot be reached.
     await this.#stores.write(this.#memory.record);
     if (kid === undefined) {
-      const waitUntil = this.#waitUntil(context);
       const owner = this.#inFlight.begin();
       await this.#atWork(owner, waitUntil, (onStep) => this.#keeper.ask('purge', onStep, waitUntil));
     }
+  }
+
+  #withdraw(kid: string | undefined, now: number): void {
+    const { record } = this.#memory;
+    const until = now + this.#rules.maxStale + this.#rules.freshFor;
+    this.#memory.learn(kid === undefined ? forgetKeys(record, now) : buryKey(record, kid, until, now), now);
   }
 
   stats(): KeySourceStats {
@@ -143,19 +166,6 @@ export class RemoteKeySource implements KeySource {
       storeReads: this.#stores.reads,
       storeWrites: this.#stores.writes,
     };
-  }
-
-  /** Starts what is due behind an answer. */
-  #tend(waitUntil: WaitUntil | undefined): void {
-    if (this.#inFlight.isLive()) {
-      return;
-    }
-    if (this.#keeper.isRefreshDue()) {
-      const owner = this.#inFlight.begin();
-      behind(waitUntil, this.#atWork(owner, undefined, (onStep) => this.#refreshStale(onStep, waitUntil)));
-    } else if (this.#stores.unreadFor(this.#rules.storeCheck)) {
-      behind(waitUntil, this.#keeper.checkStores());
-    }
   }
 
   /** Brings keys into memory, from wherever they are. Gives the tier they came from. */

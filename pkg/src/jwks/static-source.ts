@@ -1,17 +1,18 @@
 import type { KeySourceStats } from '../types.js';
-import type { KeySource, LoadedKeys } from './key-source.js';
-import { isObject, parseJson } from '../json.js';
+import type { KeySource, KeySourceEnvironment, LoadedKeys } from './key-source.js';
 
-/** A fixed key set. It is validated when it is imported, as any other. */
+/** A fixed key set. What is wrong with it is said when the verifier is made, not with the first token. */
 export class StaticKeySource implements KeySource {
   readonly remote = false;
   readonly #keys: LoadedKeys;
+  readonly #usable: number;
 
   /**
-   * @param json the text of a JWKS, as configured
-   * @param now the clock, in seconds
+   * @param json the text of a JWKS or of one JWK, as configured
+   * @throws ClaimgateError `ERR_JWKS_INVALID`
    */
-  constructor(json: string, now: () => number) {
+  constructor(json: string, maxKeys: number, { importer, now }: Pick<KeySourceEnvironment, 'importer' | 'now'>) {
+    this.#usable = importer.describe(json, maxKeys).filter(({ usable }) => usable).length;
     this.#keys = { json, generation: 1, fetchedAt: now() };
   }
 
@@ -23,6 +24,8 @@ export class StaticKeySource implements KeySource {
     return Promise.resolve(this.#keys);
   }
 
+  tend(): void {}
+
   refreshForUnknownKey(): Promise<undefined> {
     return Promise.resolve(undefined);
   }
@@ -32,16 +35,7 @@ export class StaticKeySource implements KeySource {
   async purge(): Promise<void> {}
 
   stats(): KeySourceStats {
-    const { json, generation } = this.#keys;
-    return { keys: countKeys(json), generation, fetches: 0, failures: 0, storeReads: 0, storeWrites: 0 };
+    const { generation } = this.#keys;
+    return { keys: this.#usable, generation, fetches: 0, failures: 0, storeReads: 0, storeWrites: 0 };
   }
-}
-
-/** The keys of a text, usable or not; 0 for a text that is no key set. */
-function countKeys(json: string): number {
-  const document = parseJson(json);
-  if (document === undefined) {
-    return 0;
-  }
-  return isObject(document) && Array.isArray(document['keys']) ? document['keys'].length : 1;
 }

@@ -21,6 +21,18 @@ describe('options', () => {
     expect(() => isolate(world(), { seed: { keys: [key('a')] } as never })).toThrow(/seed/);
   });
 
+  test('one that is undefined is not there', () => {
+    expect(isolate(world(), { jwks: { url: undefined, json: '{"keys":[]}' } as never }).source.remote).toBe(false);
+    expect(() => isolate(world(), { jwks: { json: undefined } as never })).toThrow(/exactly one/);
+    expect(() => isolate(world(), { jwks: { json: 5 } as never })).toThrow(
+      expect.objectContaining({ code: 'ERR_CONFIG', detail: { option: 'jwks.json' } }));
+  });
+
+  test('a fixed set counts the keys that can be used', () => {
+    const one = isolate(world(), { jwks: { keys: [key('a'), { kty: 'EC', kid: 'b' }] } });
+    expect(one.source.stats().keys).toBe(1);
+  });
+
   test('a fixed set never asks anyone', async () => {
     const at = world();
     const one = isolate(at, { jwks: { keys: [key('a')] } });

@@ -188,6 +188,32 @@ describe('purge', () => {
     expect(await isolate(at, { stores: [store] }).kids()).toBe('b');
   });
 
+  test('holds here at once, whatever the stores do, and is kept alive', async () => {
+    const { store, one } = await filled(new MemoryStore(), 'a', 'b');
+    store.mood = 'hanging';
+    const pending: Promise<unknown>[] = [];
+    void one.source.purge('a', { waitUntil: (work) => void pending.push(work) });
+    expect(await one.kids()).toBe('b');
+    expect(pending).toHaveLength(1);
+  });
+
+  test('by an isolate without keys bans the material that the stores have', async () => {
+    const { at, store, one } = await filled(new MemoryStore(), 'a', 'b');
+    await isolate(at, { stores: [store] }).source.purge('a', {});
+    at.origin.publish(key('b'), key('c', 'material-of-a'));
+    at.clock.pass(HOUR);
+    await one.kids();
+    await one.settle();
+    expect(await one.kids()).toBe('b');
+  });
+
+  test('a waitUntil that fails is no failure of ours', async () => {
+    const { one } = await filled(new MemoryStore(), 'a', 'b');
+    // eslint-disable-next-line @typescript-eslint/no-misused-promises -- what plain JavaScript may hand over
+    await one.source.purge('a', { waitUntil: () => Promise.reject(new Error('no context')) });
+    expect(await one.kids()).toBe('b');
+  });
+
   test('ends with maxStale + freshFor, and is kept in the store as long', async () => {
     const { at, store, one } = await filled(new MemoryStore(), 'a', 'b');
     await one.source.purge('a', {});

@@ -48,12 +48,23 @@ describe('options', () => {
     ['a clock that is no function', { now: 5 }],
     ['a listener that is no function', { onEvent: {} }],
     ['stores that are no list', { stores: {} }],
+    ['a store whose binding is missing', { stores: [undefined] }],
+    ['a store that cannot be written', { stores: [{ name: 'half', get: () => null }] }],
+    ['a cache that is null', { cache: null }],
+    ['a seed that is null', { jwks: { url: 'https://issuer.example/jwks' }, seed: null }],
+    ['a key set that is missing', { jwks: { json: undefined } }],
+    ['a key set that is no text', { jwks: { json: { keys: [] } } }],
     ['a loopback switch as text', { allowHttpLoopback: 'no' }],
     ['http', { jwks: { url: 'http://issuer.example/jwks' } }],
     ['http on loopback without permission', { jwks: { url: 'http://127.0.0.1:1/jwks' } }],
   ])('%s is ERR_CONFIG', async (_name, changes) => {
     const options = await withOptions(changes);
     expect(await codeOf(() => createVerifier(options))).toBe('ERR_CONFIG');
+  });
+
+  test.each(['{"keys":', '[]', '{"keys":{}}', '"text"'])('a fixed key set %s is refused at once', async (json) => {
+    const options = await withOptions({ jwks: { json } });
+    expect(await codeOf(() => createVerifier(options))).toBe('ERR_JWKS_INVALID');
   });
 
   test.each([undefined, null, 'text', []])('%s instead of options is ERR_CONFIG', async (options) => {

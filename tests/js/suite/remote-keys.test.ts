@@ -111,6 +111,54 @@ describe('verify with remote keys', () => {
     expect(verifier.stats().configurations[0]?.jwks).toMatchObject({ keys: 1, fetches: 1 });
   });
 
+  test('verifySync starts the upkeep of the keys, and does not wait for it', async () => {
+    const [key, next] = [await sharedKey(), await sharedKey('next')];
+    const { state, options } = await provider(key);
+    const verifier = createVerifier(options);
+    const token = await sign(key, { claims: { exp: NOW + 100_000 } });
+    await verifier.hydrate();
+    state.now += 4000;
+    await codeOf(async () => verifier.verifySync('not a token'));
+    expect(state.requests).toBe(1);
+    state.keys.splice(0, 1, next);
+    expect(verifier.verifySync(token).issuer).toBe(ISSUER);
+    await verifier.hydrate();
+    expect(state.requests).toBe(2);
+    expect(await codeOf(async () => verifier.verifySync(token))).toBe('ERR_JWKS_NOT_LOADED');
+  });
+
+  test('verifySync hears of a key that another isolate withdrew', async () => {
+    const key = await sharedKey();
+    const { state, options } = await provider(key, await sharedKey('next'));
+    const texts = new Map<string, string>();
+    const store = {
+      name: 'shared',
+      get: async (name: string) => texts.get(name) ?? null,
+      put: async (name: string, text: string) => void texts.set(name, text),
+    };
+    const one = createVerifier({ ...options, stores: [store] });
+    const other = createVerifier({ ...options, stores: [store] });
+    const token = await sign(key, { claims: { exp: NOW + 100_000 } });
+    await one.hydrate();
+    await other.hydrate();
+    await one.purge('key-1');
+    state.now += 60;
+    const background: Promise<unknown>[] = [];
+    expect(other.verifySync(token, { waitUntil: (work) => void background.push(work) }).issuer).toBe(ISSUER);
+    await Promise.all(background);
+    expect(await codeOf(async () => other.verifySync(token))).toBe('ERR_JWKS_NOT_LOADED');
+  });
+
+  test.each([null, 5, '', {}])('purge(%j) is ERR_CONFIG, and withdraws nothing', async (kid) => {
+    const key = await sharedKey();
+    const { options } = await provider(key);
+    const verifier = createVerifier(options);
+    const token = await sign(key);
+    await verifier.verify(token);
+    expect(await codeOf(() => verifier.purge(kid as string))).toBe('ERR_CONFIG');
+    expect(verifier.verifySync(token).issuer).toBe(ISSUER);
+  });
+
   test('a purged key verifies nothing any more', async () => {
     const [key, next] = [await sharedKey(), await sharedKey('next')];
     const { options } = await provider(key, next);
