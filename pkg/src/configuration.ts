@@ -52,6 +52,8 @@ export class Configuration {
   readonly #revocation: RevocationCheck | undefined;
   readonly #groups: GroupsResolver | undefined;
   #tokenCacheHits = 0;
+  /** When `verifySync` last looked after the keys, in seconds. */
+  #tendedAt = -Infinity;
   readonly #clock: () => number;
   readonly #waitUntil: WaitUntil | undefined;
   readonly #tell: Tell;
@@ -152,13 +154,22 @@ export class Configuration {
     const atHand = this.#source.current();
     const outcome = this.#attempt(token, atHand, context);
     if (atHand !== undefined && (outcome.error === undefined || DECIDED_BY_KEYS.has(outcome.error.code))) {
-      this.#source.tend(this.#sourceContext(context));
+      this.#tend(context);
     }
     const mayBeLoadable = atHand === undefined || this.#source.remote;
     if (outcome.error?.code === 'ERR_KEY_NOT_FOUND' && mayBeLoadable) {
       throw new ClaimgateError('ERR_JWKS_NOT_LOADED', undefined, outcome.error.detail);
     }
     return settled(outcome);
+  }
+
+  /** Once a second: the look at what is due would be a third of the time of a token that is known. */
+  #tend(context: VerifyContext): void {
+    const now = this.#clock();
+    if (Math.abs(now - this.#tendedAt) >= 1) {
+      this.#tendedAt = now;
+      this.#source.tend(this.#sourceContext(context));
+    }
   }
 
   #attempt(token: unknown, loaded: LoadedKeys | undefined, context: VerifyContext): Outcome {

@@ -122,7 +122,7 @@ export const MUTANTS = [
     '    await this.#keeper.readStores(() => undefined);\n    this.#withdraw(kid, now);\n',
     '    await this.#keeper.readStores(() => undefined);\n'),
   mutant('what verifySync uses is looked after', 'suite/remote-keys', 'configuration.ts',
-    '      this.#source.tend(this.#sourceContext(context));\n', ''),
+    '      this.#tend(context);\n', ''),
 
   // Concurrency
   mutant('one refresh at a time in an isolate', 'jwks/concurrency jwks/unknown-key', 'jwks/in-flight.ts',
