@@ -1,14 +1,13 @@
 /** Reads a provider's JWKS document. */
+import { isObject, parseJson } from '../json.js';
+import type { KeyDescription } from '../types.js';
 import { KeyFailure, asKeyFailure } from './failure.js';
 import type { KeyImporter } from './key-source.js';
 import type { Answer } from './merge.js';
-import { isObject, parseJson } from '../json.js';
 
 type AnsweredKey = Answer['keys'][number];
 
-/**
- * The public members of a JWK; of a key that cannot be used no others are kept, above all no private ones.
- */
+/** The public members of a JWK: of a key that cannot be used no value of another one is kept. */
 const PUBLIC_MEMBERS = ['kty', 'kid', 'use', 'key_ops', 'alg', 'n', 'e'];
 
 /**
@@ -29,13 +28,14 @@ export function readJwks(text: string, importer: KeyImporter, maxKeys: number): 
     throw new KeyFailure('ERR_JWKS_INVALID', 'jwks.too_many_keys');
   }
   const descriptions = describe(text, importer, maxKeys);
-  const keys = descriptions.flatMap(({ kid, thumbprint, usable, jwk }, index): AnsweredKey[] => {
+  const keys = descriptions.flatMap((description, index): AnsweredKey[] => {
+    const { kid, thumbprint, usable, jwk } = description;
     const name = kid === undefined ? {} : { kid };
     const needed = jwk === undefined ? undefined : parseJson(jwk);
     if (usable && thumbprint !== undefined && isObject(needed)) {
       return [{ ...name, thumbprint, jwk: needed, usable: true }];
     }
-    return kid === undefined ? [] : [{ kid, jwk: unusable(published[index], kid, importer), usable: false }];
+    return kid === undefined ? [] : [{ kid, jwk: unusable(published[index], description, importer), usable: false }];
   });
   if (!keys.some(({ usable }) => usable)) {
     throw new KeyFailure('ERR_JWKS_INVALID', 'jwks.no_usable_key');
@@ -52,21 +52,34 @@ function describe(text: string, importer: KeyImporter, maxKeys: number) {
 }
 
 /**
- * A stand-in that is refused as the original was. Where only dropped members made it unusable, it stays
- * unusable.
+ * A stand-in that is refused as the original was, so that a token that names the key learns why. What only dropped
+ * members made unusable stays unusable.
  */
-function unusable(published: unknown, kid: string, importer: KeyImporter): Readonly<Record<string, unknown>> {
+function unusable(
+  published: unknown, { kid, reason }: KeyDescription, importer: KeyImporter,
+): Readonly<Record<string, unknown>> {
   const marker = { kty: 'unusable', kid };
   if (!isObject(published)) {
     return marker;
   }
   const members = PUBLIC_MEMBERS.filter((name) => Object.hasOwn(published, name));
-  const jwk = Object.fromEntries(members.map((name) => [name, published[name]]));
+  const standIns = [
+    Object.fromEntries(members.map((name) => [name, published[name]])),
+    // Of a private key: that it is one, and nothing of it.
+    { kty: published['kty'], kid, d: '' },
+  ];
+  const isRefusedAlike = (jwk: object) => {
+    const seen = described(jwk, importer);
+    return seen?.usable === false && seen.kid === kid && seen.reason === reason;
+  };
+  return standIns.find(isRefusedAlike) ?? marker;
+}
+
+function described(jwk: object, importer: KeyImporter): KeyDescription | undefined {
   try {
-    const [description] = importer.describe(JSON.stringify({ keys: [jwk] }), 1);
-    return description?.usable === false && description.kid === kid ? jwk : marker;
+    return importer.describe(JSON.stringify({ keys: [jwk] }), 1)[0];
   } catch {
-    return marker;
+    return undefined;
   }
 }
 

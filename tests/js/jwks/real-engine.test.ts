@@ -29,6 +29,19 @@ beforeAll(() => {
   initSync({ module: readFileSync(new URL('../../../pkg/wasm/core_bg.wasm', import.meta.url)) });
 });
 
+test('a token that names a private key of the set learns so, and nothing of that key is kept', async () => {
+  const { publicJwk } = await sharedKey();
+  const leaked = { ...publicJwk, kid: 'leaked', d: 'private-part' };
+  const at = world();
+  at.origin.publish(publicJwk, leaked);
+  const one = isolate(at, { engine });
+  const { json } = await one.source.load(one.context);
+  expect(json).not.toContain('private-part');
+  const reasons = engine.describe(json, 64).map(({ kid, reason }) => [kid, reason]);
+  expect(reasons).toContainEqual(['leaked', 'key.private']);
+  expect(json).toContain('{"kty":"RSA","kid":"leaked","d":""}');
+});
+
 describe.runIf(entra !== undefined)('the Entra key set', () => {
   test('is reduced to what verification needs, stored, and read back by another isolate', async () => {
     const text = readFileSync(entra!, 'utf8');
