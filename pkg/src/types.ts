@@ -151,8 +151,8 @@ export interface VerifierOptions extends PolicyOptions {
   readonly revocation?: RevocationOptions | undefined;
   /** Finds the groups of a person who has too many for a token. Default: a decision that needs them fails. */
   readonly groups?: GroupsOptions | undefined;
-  /** Receives what happens. A listener that throws is ignored. */
-  readonly onEvent?: ((event: VerifierEvent) => void) | undefined;
+  /** Receives what happens. Not waited for: what it throws, or rejects with, is ignored. */
+  readonly onEvent?: ((event: VerifierEvent) => unknown) | undefined;
 }
 
 /** A decoded JOSE header. */
