@@ -30,14 +30,19 @@ export interface NodeRequest {
 export interface NodeResponse {
   /** The status of the answer. */
   statusCode: number;
+  /** Whether the answer has begun. */
+  readonly headersSent?: boolean;
   /** Sets a header of the answer. */
   setHeader(name: string, value: string): unknown;
   /** Sends the body. */
   end(body: string): unknown;
 }
 
-/** `next` of Express and its like. */
-export type NodeNext = (error?: unknown) => void;
+/**
+ * `next` of Express and its like. Of one's own, for plain `node:http`: called without an error it runs the handler,
+ * and may give its promise back; called with one, which is no refusal but a mistake of the host's, it must not.
+ */
+export type NodeNext = (error?: unknown) => unknown;
 
 /** Middleware of Express, Connect and their like. */
 export type ExpressMiddleware<Incoming extends NodeRequest = NodeRequest> = (
@@ -52,6 +57,12 @@ export type ExpressMiddleware<Incoming extends NodeRequest = NodeRequest> = (
  *
  * `app.use('/api', expressAuth(oidc({ issuer, audience })))`
  *
+ * Express gives what a handler throws to its error handlers: put `expressRefusals` among them. In plain `node:http`,
+ * where nobody else would, a ClaimgateError that the handler throws or rejects with (from `authorize`) is answered
+ * here; any other error is an uncaught exception, as it is without this middleware.
+ *
+ * `protect(request, response, (error) => (error ? fail(error) : handle(request, response)))`
+ *
  * @param rules options of `createVerifier`, or a verifier
  * @param options where the token is, what every request needs, how a refusal is answered. A custom token
  *   source gets Express's request.
@@ -64,15 +75,18 @@ export function expressAuth<Incoming extends NodeRequest = NodeRequest>(
   const guard = createGuard(options);
   const verifier = verifierOf(rules);
   return (request, response, next) => {
-    guard.admit(request, headersOf(request), () => verifier).then(
-      (verified) => {
-        remember(request, verified);
-        next();
-      },
-      (error: unknown) => {
-        sendOrPass(() => guard.answer(error), response, next);
-      },
-    );
+    guard
+      .admit(request, headersOf(request), () => verifier)
+      .then(
+        (verified) => {
+          remember(request, verified);
+          return handOn(response, next, (error) => guard.answer(error));
+        },
+        (error: unknown) => {
+          sendOrPass(() => guard.answer(error), response, next);
+        },
+      )
+      .catch(raise);
   };
 }
 
@@ -89,7 +103,7 @@ export function expressRequires(requirements: Requirements, options: RefusalOpti
       sendOrPass(() => answerOrThrow(error, options), response, next);
       return;
     }
-    next();
+    handOn(response, next, (error) => answerOrThrow(error, options)).catch(raise);
   };
 }
 
@@ -212,17 +226,44 @@ function headersOf({ rawHeaders }: NodeRequest): HeaderLookup {
   };
 }
 
+function send(response: NodeResponse, { status, headers, body }: Answer): void {
+  response.statusCode = status;
+  for (const [name, value] of Object.entries(headers)) {
+    response.setHeader(name, value);
+  }
+  response.end(body);
+}
+
 function sendOrPass(answer: () => Answer, response: NodeResponse, next: NodeNext): void {
   try {
-    const { status, headers, body } = answer();
-    response.statusCode = status;
-    for (const [name, value] of Object.entries(headers)) {
-      response.setHeader(name, value);
-    }
-    response.end(body);
+    send(response, answer());
   } catch (error) {
     next(error);
   }
+}
+
+/**
+ * Runs what is behind. Where `next` is a framework's, nothing comes back from it. Another error is not given to `next`:
+ * one that does not look at it would run the handler again.
+ */
+async function handOn(
+  response: NodeResponse, next: NodeNext, answerTo: (error: unknown) => Answer,
+): Promise<void> {
+  try {
+    await next();
+  } catch (error) {
+    if (response.headersSent === true) {
+      throw error;
+    }
+    send(response, answerTo(error));
+  }
+}
+
+/** Throws where no promise of ours is around it: Node knows the error of a listener, not a rejection of somebody else's. */
+function raise(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
+  });
 }
 
 /** A hook that sends the answer itself ends the request with it. */
