@@ -16,8 +16,8 @@ export type * from './provider-options.js';
 /** The signature algorithms of this build (RFC 7518, sections 3.3 and 3.5). */
 export type Algorithm = 'RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'PS512';
 
-/** A JSON Web Key as it comes from a provider (RFC 7517); its members are validated when it is imported. */
-export interface Jwk {
+/** The members of a key that are read (RFC 7517); they are validated when it is imported. */
+export interface JwkMembers {
   /** The key type (RFC 7517, section 4.1); `RSA` for the keys of this build. */
   readonly kty?: string;
   /** The key id that a token's header names (section 4.5). */
@@ -30,15 +30,25 @@ export interface Jwk {
   readonly n?: string;
   /** The RSA exponent, base64url (RFC 7518, section 6.3.1.2). */
   readonly e?: string;
-  readonly [member: string]: unknown;
 }
 
-/** A JSON Web Key Set (RFC 7517, section 5). */
-export interface JwkSet {
+/** A type with any other members as well, so that a literal may have them. */
+type AndOthers<T> = T & { readonly [member: string]: unknown };
+
+/**
+ * A JSON Web Key as it comes from a provider, with whatever other members. `JsonWebKey` of the platform and `JWK` of
+ * `jose` will do.
+ */
+export type Jwk = JwkMembers | AndOthers<JwkMembers>;
+
+/** The members of a key set that are read (RFC 7517, section 5). */
+export interface JwkSetMembers {
   /** The keys; those that cannot be used are passed over. */
   readonly keys: readonly Jwk[];
-  readonly [member: string]: unknown;
 }
+
+/** A JSON Web Key Set, with whatever other members. */
+export type JwkSet = JwkSetMembers | AndOthers<JwkSetMembers>;
 
 /** Where the signing keys come from. Exactly one member. */
 export type JwksOption =

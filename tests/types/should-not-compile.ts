@@ -6,15 +6,21 @@ import {
   createVerifier,
   entra,
   entraExternalId,
+  inspect,
   isClaimgateError,
+  type Jwk,
   oidc,
   type Verified,
   type VerifierOptions,
+  verifyBytes,
+  verifySignature,
 } from 'claimgate';
 import { auth } from 'claimgate/hono';
 import { expressAuth, fastifyAuth } from 'claimgate/node';
 import { withAuth } from 'claimgate/workers';
 import { Hono } from 'hono';
+import type { JSONWebKeySet, JWK } from 'jose';
+import type { webcrypto } from 'node:crypto';
 
 declare const verified: Verified;
 declare const thrown: unknown;
@@ -54,6 +60,30 @@ createVerifier({ ...good, audience: undefined });
 createVerifier({ ...good, jwks: { url: 'https://i/jwks', keys: 'https://i' } });
 // @ts-expect-error requirements are lists
 authorize(verified, { scopes: 'orders.read' });
+
+// Keys, by whatever name the host or a library has for them.
+
+declare const keyOfBrowser: JsonWebKey;
+declare const keyOfNode: webcrypto.JsonWebKey;
+declare const keyOfJose: JWK;
+declare const setOfJose: JSONWebKeySet;
+declare const bytes: Uint8Array;
+for (const key of [keyOfBrowser, keyOfNode, keyOfJose]) {
+  const named: Jwk = key;
+  createVerifier({ ...good, jwks: { keys: [key] }, seed: { keys: [named], fetchedAt: 0 } });
+  verifySignature('token', { keys: [key] });
+  inspect('token', { jwks: key });
+  verifyBytes('RS256', key, bytes, bytes);
+}
+createVerifier({ ...good, jwks: setOfJose });
+verifySignature('token', setOfJose);
+verifySignature('token', { keys: [{ kty: 'RSA', n: 'n', e: 'AQAB', x5t: 'x' }], issued: 0 });
+// @ts-expect-error a key id is text
+verifyBytes('RS256', { kty: 'RSA', kid: 1 }, bytes, bytes);
+// @ts-expect-error a key is an object
+createVerifier({ ...good, jwks: { keys: ['key'] } });
+// @ts-expect-error a response is no key set
+verifySignature('token', new Response());
 
 // Claims.
 
