@@ -2,7 +2,7 @@
 import '#entry';
 import { authorizer, type Requirements } from './authorize.js';
 import { ClaimgateError } from './errors.js';
-import { answerOrThrow, createGuard, verifierOf, type GuardOptions, type Rules } from './guard.js';
+import { createGuard, refuser, verifierOf, type GuardOptions, type Rules } from './guard.js';
 import type { Answer, RefusalOptions } from './http.js';
 import type { HeaderLookup, TokenSource } from './token-source.js';
 import type { Verified } from './types.js';
@@ -80,7 +80,7 @@ export function expressAuth<Incoming extends NodeRequest = NodeRequest>(
       .then(
         (verified) => {
           remember(request, verified);
-          return handOn(response, next, (error) => guard.answer(error));
+          return handOn(response, next, guard.answer);
         },
         (error: unknown) => {
           sendOrPass(() => guard.answer(error), response, next);
@@ -96,14 +96,15 @@ export function expressAuth<Incoming extends NodeRequest = NodeRequest>(
  */
 export function expressRequires(requirements: Requirements, options: RefusalOptions = {}): ExpressMiddleware {
   const checkAccess = authorizer(requirements);
+  const answerTo = refuser(options);
   return (request, response, next) => {
     try {
       checkAccess(verifiedOf(request));
     } catch (error) {
-      sendOrPass(() => answerOrThrow(error, options), response, next);
+      sendOrPass(() => answerTo(error), response, next);
       return;
     }
-    handOn(response, next, (error) => answerOrThrow(error, options)).catch(raise);
+    handOn(response, next, answerTo).catch(raise);
   };
 }
 
@@ -114,9 +115,10 @@ export function expressRequires(requirements: Requirements, options: RefusalOpti
 export function expressRefusals(
   options: RefusalOptions = {},
 ): (error: unknown, request: NodeRequest, response: NodeResponse, next: NodeNext) => void {
+  const answerTo = refuser(options);
   // Express tells error handlers by their four parameters.
   return (error, _request, response, next) => {
-    sendOrPass(() => answerOrThrow(error, options), response, next);
+    sendOrPass(() => answerTo(error), response, next);
   };
 }
 
@@ -163,7 +165,7 @@ export function fastifyAuth<Incoming extends FastifyRequestLike = FastifyRequest
     async (request) => {
       remember(request, await guard.admit(request, headersOf(request.raw), () => verifier));
     },
-    (error) => guard.answer(error),
+    guard.answer,
   );
 }
 
@@ -180,7 +182,7 @@ export function fastifyRequires(requirements: Requirements, options: RefusalOpti
     (request) => {
       checkAccess(verifiedOf(request));
     },
-    (error) => answerOrThrow(error, options),
+    refuser(options),
   );
 }
 
@@ -193,8 +195,9 @@ export function fastifyRequires(requirements: Requirements, options: RefusalOpti
 export function fastifyRefusals(
   options: RefusalOptions = {},
 ): (error: unknown, request: FastifyRequestLike, reply: FastifyReplyLike) => void {
+  const answerTo = refuser(options);
   return (error, _request, reply) => {
-    sendReply(reply, answerOrThrow(error, options));
+    sendReply(reply, answerTo(error));
   };
 }
 
