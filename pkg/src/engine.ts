@@ -5,7 +5,7 @@
  */
 import { ClaimgateError, ERROR_CODES, type ErrorCode, type ErrorDetail } from './errors.js';
 import { runnableKernels, type Kernel, type KernelSource } from './kernel.js';
-import type { ProviderOptions, RoleOptions } from './provider-options.js';
+import type { PolicyInput } from './policy-input.js';
 import type { KeyDescription } from './types.js';
 
 /** An object that lives in the engine's memory. */
@@ -15,20 +15,6 @@ interface EngineObject {
 
 export interface EngineKeySet extends EngineObject {
   describe(): KeyDescription[];
-}
-
-/** What the core takes as a policy, as JSON text; members that are undefined are left out. */
-export interface PolicyInput {
-  readonly issuer: string | readonly string[];
-  readonly audience: string | readonly string[] | null;
-  readonly algorithms?: readonly string[];
-  readonly typ?: string | readonly string[];
-  readonly clockTolerance?: number;
-  readonly requiredClaims?: readonly string[];
-  readonly maxTokenAge?: number;
-  readonly maxTokenBytes?: number;
-  readonly provider?: ProviderOptions;
-  readonly roles?: RoleOptions;
 }
 
 export interface EngineSignature {

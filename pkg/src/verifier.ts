@@ -2,7 +2,7 @@
 import { Configuration } from './configuration.js';
 import { decode } from './decode.js';
 import { ClaimgateError, type ErrorCode } from './errors.js';
-import type { GroupsOwner } from './groups/resolver.js';
+import type { GroupsOwner } from './groups/options.js';
 import { DEFAULT_MAX_TOKEN_BYTES } from './options.js';
 import { routes, type Route } from './routing.js';
 import { checkToken } from './token.js';

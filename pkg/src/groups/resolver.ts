@@ -5,13 +5,10 @@ import { RecentMap } from '../recent-map.js';
 import { frozen } from '../token-cache.js';
 import type { Subject, Verified, WaitUntil } from '../types.js';
 import { TIMED_OUT, within } from '../within.js';
-import { groupsRules, type GroupsOptions, type GroupsRules } from './options.js';
+import { groupsRules, type GroupsOptions, type GroupsOwner, type GroupsRules } from './options.js';
 
 /** Seconds after which a client may try again when the host could not tell the groups. */
 const RETRY_AFTER = 5;
-
-/** Whose groups are forgotten: `tenant` and `object` of their subject summary. */
-export type GroupsOwner = Pick<Subject, 'tenant' | 'object'>;
 
 interface Known {
   readonly groups: readonly string[];
