@@ -30,7 +30,13 @@ function program(): Command {
   root.addCommand(jwksProgram());
   root.addCommand(lintProgram());
   root.addCommand(rolesProgram());
-  for (const command of allOf(root)) command.exitOverride();
+  for (const command of allOf(root)) {
+    command.exitOverride().configureOutput({
+      outputError: (text) => {
+        say(text.trimEnd());
+      },
+    });
+  }
   return root;
 }
 
