@@ -179,20 +179,14 @@ function isCoreError(thrown: unknown): thrown is CoreError {
 /** Of a wrong configuration the core names the option the way it names a claim. */
 function refusalOf({ code, detail }: CoreError): ClaimgateError {
   const { claim, ...rest } = detail;
-  const message = messageOf(code, detail);
-  if (claim === undefined) {
-    return new ClaimgateError(code, message, rest);
-  }
-  return new ClaimgateError(
-    code,
-    message,
-    code === 'ERR_CONFIG' ? { ...rest, option: claim } : { ...rest, claim },
-  );
+  const named = claim === undefined ? {} : code === 'ERR_CONFIG' ? { option: claim } : { claim };
+  const known: ErrorDetail = { ...rest, ...named };
+  return new ClaimgateError(code, messageOf(code, known), known);
 }
 
 /** The sentence of the code, with the place. */
-function messageOf(code: ErrorCode, { segment, offset, claim, reason }: ErrorDetail): string {
-  const place = Object.entries({ segment, offset, claim, reason })
+function messageOf(code: ErrorCode, { segment, offset, claim, option, reason }: ErrorDetail): string {
+  const place = Object.entries({ segment, offset, claim, option, reason })
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name} ${value}`);
   const { sentence } = ERROR_CODES[code];
