@@ -11,13 +11,15 @@ import {
   type Jwk,
   oidc,
   type Verified,
+  type VerifierEvent,
   type VerifierOptions,
   verifyBytes,
   verifySignature,
 } from 'claimgate';
 import { auth } from 'claimgate/hono';
 import { expressAuth, fastifyAuth } from 'claimgate/node';
-import { withAuth } from 'claimgate/workers';
+import { consoleEvents } from 'claimgate/telemetry';
+import { analyticsEngine, cacheApiStore, kvStore, withAuth } from 'claimgate/workers';
 import { Hono } from 'hono';
 import type { JSONWebKeySet, JWK } from 'jose';
 import type { webcrypto } from 'node:crypto';
@@ -84,6 +86,30 @@ verifyBytes('RS256', { kty: 'RSA', kid: 1 }, bytes, bytes);
 createVerifier({ ...good, jwks: { keys: ['key'] } });
 // @ts-expect-error a response is no key set
 verifySignature('token', new Response());
+
+// An option that is undefined is one that is not given.
+
+declare const number: number | undefined;
+declare const text: string | undefined;
+declare const skip: readonly VerifierEvent['type'][] | undefined;
+createVerifier({
+  ...good,
+  cache: {
+    freshFor: number,
+    maxStale: number,
+    retainMissing: number,
+    cooldown: number,
+    storeCheck: number,
+    timeout: number,
+    maxBytes: number,
+    maxKeys: number,
+    seedMaxAge: number,
+  },
+});
+kvStore({ get: () => Promise.resolve(null), put: () => Promise.resolve() }, { prefix: text, cacheTtl: number });
+cacheApiStore({ cacheName: text, baseUrl: text });
+consoleEvents({ skip, log: undefined });
+analyticsEngine({ writeDataPoint: () => undefined }, { skip });
 
 // Claims.
 
