@@ -1,11 +1,12 @@
 /**
  * One configuration at work: a compiled policy, a source of keys, and the order in which a token meets them.
  */
-import { call, policyHandle, type PolicyHandle, type PolicyInput } from './engine.js';
+import { call, policyHandle, type PolicyHandle } from './engine.js';
 import { documentIssuers } from './entra-clouds.js';
 import { ClaimgateError, type ErrorCode } from './errors.js';
 import { rememberTeller, teller, toldKid, type Tell } from './events.js';
-import { GroupsResolver, type GroupsOwner } from './groups/resolver.js';
+import type { GroupsOwner } from './groups/options.js';
+import { GroupsResolver } from './groups/resolver.js';
 import { reportOf } from './inspect.js';
 import { createKeySource, type KeySource, type LoadedKeys, type SourceContext } from './jwks/key-source.js';
 import { cacheRules } from './jwks/rules.js';
@@ -20,6 +21,7 @@ import {
   systemTime,
   tokenCacheEntries,
 } from './options.js';
+import type { PolicyInput } from './policy-input.js';
 import { RevocationCheck } from './revocation/check.js';
 import { checkToken } from './token.js';
 import { frozen, TokenCache, type Window } from './token-cache.js';

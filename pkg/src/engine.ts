@@ -5,7 +5,7 @@
  */
 import { ClaimgateError, ERROR_CODES, type ErrorCode, type ErrorDetail } from './errors.js';
 import { runnableKernels, type Kernel, type KernelSource } from './kernel.js';
-import type { ProviderOptions, RoleOptions } from './provider-options.js';
+import type { PolicyInput } from './policy-input.js';
 import type { KeyDescription } from './types.js';
 
 /** An object that lives in the engine's memory. */
@@ -15,20 +15,6 @@ interface EngineObject {
 
 export interface EngineKeySet extends EngineObject {
   describe(): KeyDescription[];
-}
-
-/** What the core takes as a policy, as JSON text; members that are undefined are left out. */
-export interface PolicyInput {
-  readonly issuer: string | readonly string[];
-  readonly audience: string | readonly string[] | null;
-  readonly algorithms?: readonly string[];
-  readonly typ?: string | readonly string[];
-  readonly clockTolerance?: number;
-  readonly requiredClaims?: readonly string[];
-  readonly maxTokenAge?: number;
-  readonly maxTokenBytes?: number;
-  readonly provider?: ProviderOptions;
-  readonly roles?: RoleOptions;
 }
 
 export interface EngineSignature {
@@ -193,20 +179,14 @@ function isCoreError(thrown: unknown): thrown is CoreError {
 /** Of a wrong configuration the core names the option the way it names a claim. */
 function refusalOf({ code, detail }: CoreError): ClaimgateError {
   const { claim, ...rest } = detail;
-  const message = messageOf(code, detail);
-  if (claim === undefined) {
-    return new ClaimgateError(code, message, rest);
-  }
-  return new ClaimgateError(
-    code,
-    message,
-    code === 'ERR_CONFIG' ? { ...rest, option: claim } : { ...rest, claim },
-  );
+  const named = claim === undefined ? {} : code === 'ERR_CONFIG' ? { option: claim } : { claim };
+  const known: ErrorDetail = { ...rest, ...named };
+  return new ClaimgateError(code, messageOf(code, known), known);
 }
 
 /** The sentence of the code, with the place. */
-function messageOf(code: ErrorCode, { segment, offset, claim, reason }: ErrorDetail): string {
-  const place = Object.entries({ segment, offset, claim, reason })
+function messageOf(code: ErrorCode, { segment, offset, claim, option, reason }: ErrorDetail): string {
+  const place = Object.entries({ segment, offset, claim, option, reason })
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name} ${value}`);
   const { sentence } = ERROR_CODES[code];

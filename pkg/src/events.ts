@@ -1,5 +1,6 @@
 /**
- * Delivery of events. A listener may be wrong without harm: what it throws is dropped, the verdict stands.
+ * Delivery of events. A listener may be wrong without harm: what it throws, or rejects with, is dropped, the verdict
+ * stands.
  */
 import type { JwksEvent, VerifierEvent } from './types.js';
 
@@ -19,7 +20,7 @@ export type TellOfKeys = (body: WithoutOrigin<JwksEvent>) => void;
  * @param now the clock, in seconds
  */
 export function teller(
-  onEvent: ((event: VerifierEvent) => void) | undefined,
+  onEvent: ((event: VerifierEvent) => unknown) | undefined,
   issuer: string,
   now: () => number,
 ): Tell {
@@ -27,12 +28,22 @@ export function teller(
     return () => undefined;
   }
   return (body) => {
-    try {
-      onEvent({ ...body, issuer, at: now() });
-    } catch {
-      // See the top of the file.
-    }
+    deliver(() => onEvent({ ...body, issuer, at: now() }));
   };
+}
+
+/**
+ * Runs a listener, which may be asynchronous. Nobody waits for it: left alone, a rejection would end a Node process.
+ */
+export function deliver(listen: () => unknown): void {
+  try {
+    const returned = listen();
+    if (typeof returned === 'object' && returned !== null) {
+      Promise.resolve(returned).catch(() => undefined);
+    }
+  } catch {
+    // See the top of the file.
+  }
 }
 
 /** Characters of a token's key id that events and errors carry. */

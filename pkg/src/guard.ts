@@ -1,8 +1,8 @@
 /** What every adapter does with a request: find the token, verify it, check the rights, answer a refusal. */
 import { authorizer, type Requirements } from './authorize.js';
-import { ClaimgateError } from './errors.js';
+import { isClaimgateError, type ClaimgateError } from './errors.js';
 import { answerTo, type Answer, type RefusalOptions } from './http.js';
-import { checkMembers } from './options.js';
+import { checkMembers, configError } from './options.js';
 import { tokenFinder, type HeaderLookup, type TokenSource } from './token-source.js';
 import type { Verified, VerifierOptions, VerifyContext } from './types.js';
 import { createVerifier, type Verifier } from './verifier.js';
@@ -33,7 +33,7 @@ export interface Guard<Incoming> {
     context?: VerifyContext,
   ): Promise<Verified>;
   /** The answer to a refusal. Throws any other error again. */
-  answer(error: unknown): Answer;
+  readonly answer: (error: unknown) => Answer;
 }
 
 /** @throws ClaimgateError ERR_CONFIG for options that cannot be used */
@@ -42,6 +42,7 @@ export function createGuard<Incoming>(options: GuardOptions<Incoming> = {}): Gua
   const { token, requires } = options;
   const tokenOf = tokenFinder(token);
   const checkAccess = authorizer(requires);
+  const answer = refuser(options);
   return {
     async admit(request, headers, verifierFor, context = {}) {
       const token = tokenOf(request, headers);
@@ -49,17 +50,27 @@ export function createGuard<Incoming>(options: GuardOptions<Incoming> = {}): Gua
       checkAccess(verified);
       return verified;
     },
-    answer: (error) => answerOrThrow(error, options),
+    answer,
   };
 }
 
-/** The answer to a ClaimgateError, from wherever it was thrown. Throws any other error again. */
-export function answerOrThrow(error: unknown, options: RefusalOptions): Answer {
-  if (!(error instanceof ClaimgateError)) {
-    throw error;
+/**
+ * How ClaimgateErrors are answered, from wherever they were thrown, also by another copy of the package. Throws any
+ * other error again.
+ * @throws ClaimgateError ERR_CONFIG, at once
+ */
+export function refuser(options: RefusalOptions): (error: unknown) => Answer {
+  const realm: unknown = options.realm;
+  if (realm !== undefined && typeof realm !== 'string') {
+    throw configError('realm', 'realm must be a text.');
   }
-  reportMistake(error);
-  return answerTo(error, options);
+  return (error) => {
+    if (!isClaimgateError(error)) {
+      throw error;
+    }
+    reportMistake(error);
+    return answerTo(error, options);
+  };
 }
 
 /** @throws ClaimgateError ERR_CONFIG */

@@ -3,9 +3,9 @@ import '#entry';
 import type { Context, MiddlewareHandler } from 'hono';
 import { authorizer, type Requirements } from './authorize.js';
 import { verifierByEnvironment, type RulesOrFactory } from './environment-verifier.js';
-import { ClaimgateError } from './errors.js';
-import { answerOrThrow, createGuard, type GuardOptions } from './guard.js';
-import { refusal, responseOf, type RefusalOptions } from './http.js';
+import { ClaimgateError, isClaimgateError } from './errors.js';
+import { createGuard, refuser, type GuardOptions } from './guard.js';
+import { refusal, responseOf, type Answer, type RefusalOptions } from './http.js';
 import type { TokenSource } from './token-source.js';
 import type { Verified, VerifyContext } from './types.js';
 
@@ -48,7 +48,7 @@ export function auth<Env = unknown>(
       return responseOf(guard.answer(error));
     }
     await next();
-    answerThrown(c, options);
+    answerThrown(c, guard.answer);
     return undefined;
   };
 }
@@ -62,11 +62,12 @@ export function auth<Env = unknown>(
  */
 export function requires(requirements: Requirements, options: RefusalOptions = {}): AuthMiddleware {
   const checkAccess = authorizer(requirements);
+  const answer = refuser(options);
   return async (c, next) => {
     try {
       checkAccess(verifiedOf(c));
     } catch (error) {
-      return responseOf(answerOrThrow(error, options));
+      return responseOf(answer(error));
     }
     await next();
     return undefined;
@@ -82,9 +83,9 @@ function verifiedOf(c: Context<{ Variables: AuthVariables }>): Verified {
 }
 
 /** Hono gives what a handler throws to `onError` and remembers it; its own `onError` answers 500. */
-function answerThrown(c: Context, options: RefusalOptions): void {
-  if (c.error instanceof ClaimgateError && c.res.status === 500) {
-    c.res = responseOf(answerOrThrow(c.error, options));
+function answerThrown(c: Context, answer: (error: unknown) => Answer): void {
+  if (isClaimgateError(c.error) && c.res.status === 500) {
+    c.res = responseOf(answer(c.error));
   }
 }
 

@@ -3,7 +3,7 @@
  * nothing about the configuration; details go to the listener.
  */
 import { ERROR_CODES, type ClaimgateError } from './errors.js';
-import { BAD_CREDENTIALS, NO_CREDENTIALS } from './token-source.js';
+import { BAD_CREDENTIALS, BAD_CREDENTIALS_SENTENCE, NO_CREDENTIALS } from './token-source.js';
 
 /** How refused requests are answered. */
 export interface RefusalOptions {
@@ -26,8 +26,9 @@ const DEFAULT_RETRY_AFTER = 5;
 /** The answer to a request that was refused: status, `WWW-Authenticate` and a body `{ error, code, message }`. */
 export function answerTo(error: ClaimgateError, { realm = 'api' }: RefusalOptions = {}): Answer {
   const { code } = error;
-  const status = error.detail.reason === BAD_CREDENTIALS ? 400 : error.status;
-  const message = ERROR_CODES[code].sentence;
+  const isBad = error.detail.reason === BAD_CREDENTIALS;
+  const status = isBad ? 400 : error.status;
+  const message = isBad ? BAD_CREDENTIALS_SENTENCE : ERROR_CODES[code].sentence;
   const kind = errorKind(status);
   const headers: Record<string, string> = {
     'Content-Type': 'application/json',

@@ -22,8 +22,7 @@ export {
   type ErrorDetail,
   type ErrorWithCode,
 } from './errors.js';
-export type { GroupsContext } from './groups/options.js';
-export type { GroupsOwner } from './groups/resolver.js';
+export type { GroupsContext, GroupsOwner } from './groups/options.js';
 export { inspect, type InspectOptions } from './inspect.js';
 export { LINT_RULES, lintPolicy, type Finding, type Severity } from './lint/lint.js';
 export {

@@ -1,7 +1,7 @@
 /**
  * Every check of a token instead of the first refusal: for debuggers, logs of one's own tokens, and support.
  */
-import { call, type EngineReport, type PolicyInput } from './engine.js';
+import { call, type EngineReport } from './engine.js';
 import { textOfKeys } from './keys.js';
 import {
   checkedTime,
@@ -12,6 +12,7 @@ import {
   inspectionInput,
   systemTime,
 } from './options.js';
+import type { PolicyInput } from './policy-input.js';
 import type { Jwk, JwkSet, PolicyOptions, Report } from './types.js';
 
 /** What the offline `inspect` judges by. Without keys the signature is not checked. */

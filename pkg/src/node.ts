@@ -2,7 +2,7 @@
 import '#entry';
 import { authorizer, type Requirements } from './authorize.js';
 import { ClaimgateError } from './errors.js';
-import { answerOrThrow, createGuard, verifierOf, type GuardOptions, type Rules } from './guard.js';
+import { createGuard, refuser, verifierOf, type GuardOptions, type Rules } from './guard.js';
 import type { Answer, RefusalOptions } from './http.js';
 import type { HeaderLookup, TokenSource } from './token-source.js';
 import type { Verified } from './types.js';
@@ -30,14 +30,19 @@ export interface NodeRequest {
 export interface NodeResponse {
   /** The status of the answer. */
   statusCode: number;
+  /** Whether the answer has begun. */
+  readonly headersSent?: boolean;
   /** Sets a header of the answer. */
   setHeader(name: string, value: string): unknown;
   /** Sends the body. */
   end(body: string): unknown;
 }
 
-/** `next` of Express and its like. */
-export type NodeNext = (error?: unknown) => void;
+/**
+ * `next` of Express and its like. Of one's own, for plain `node:http`: called without an error it runs the handler,
+ * and may give its promise back; called with one, which is no refusal but a mistake of the host's, it must not.
+ */
+export type NodeNext = (error?: unknown) => unknown;
 
 /** Middleware of Express, Connect and their like. */
 export type ExpressMiddleware<Incoming extends NodeRequest = NodeRequest> = (
@@ -52,6 +57,12 @@ export type ExpressMiddleware<Incoming extends NodeRequest = NodeRequest> = (
  *
  * `app.use('/api', expressAuth(oidc({ issuer, audience })))`
  *
+ * Express gives what a handler throws to its error handlers: put `expressRefusals` among them. In plain `node:http`,
+ * where nobody else would, a ClaimgateError that the handler throws or rejects with (from `authorize`) is answered
+ * here; any other error is an uncaught exception, as it is without this middleware.
+ *
+ * `protect(request, response, (error) => (error ? fail(error) : handle(request, response)))`
+ *
  * @param rules options of `createVerifier`, or a verifier
  * @param options where the token is, what every request needs, how a refusal is answered. A custom token
  *   source gets Express's request.
@@ -64,15 +75,18 @@ export function expressAuth<Incoming extends NodeRequest = NodeRequest>(
   const guard = createGuard(options);
   const verifier = verifierOf(rules);
   return (request, response, next) => {
-    guard.admit(request, headersOf(request), () => verifier).then(
-      (verified) => {
-        remember(request, verified);
-        next();
-      },
-      (error: unknown) => {
-        sendOrPass(() => guard.answer(error), response, next);
-      },
-    );
+    guard
+      .admit(request, headersOf(request), () => verifier)
+      .then(
+        (verified) => {
+          remember(request, verified);
+          return handOn(response, next, guard.answer);
+        },
+        (error: unknown) => {
+          sendOrPass(() => guard.answer(error), response, next);
+        },
+      )
+      .catch(raise);
   };
 }
 
@@ -82,14 +96,15 @@ export function expressAuth<Incoming extends NodeRequest = NodeRequest>(
  */
 export function expressRequires(requirements: Requirements, options: RefusalOptions = {}): ExpressMiddleware {
   const checkAccess = authorizer(requirements);
+  const answerTo = refuser(options);
   return (request, response, next) => {
     try {
       checkAccess(verifiedOf(request));
     } catch (error) {
-      sendOrPass(() => answerOrThrow(error, options), response, next);
+      sendOrPass(() => answerTo(error), response, next);
       return;
     }
-    next();
+    handOn(response, next, answerTo).catch(raise);
   };
 }
 
@@ -100,9 +115,10 @@ export function expressRequires(requirements: Requirements, options: RefusalOpti
 export function expressRefusals(
   options: RefusalOptions = {},
 ): (error: unknown, request: NodeRequest, response: NodeResponse, next: NodeNext) => void {
+  const answerTo = refuser(options);
   // Express tells error handlers by their four parameters.
   return (error, _request, response, next) => {
-    sendOrPass(() => answerOrThrow(error, options), response, next);
+    sendOrPass(() => answerTo(error), response, next);
   };
 }
 
@@ -149,7 +165,7 @@ export function fastifyAuth<Incoming extends FastifyRequestLike = FastifyRequest
     async (request) => {
       remember(request, await guard.admit(request, headersOf(request.raw), () => verifier));
     },
-    (error) => guard.answer(error),
+    guard.answer,
   );
 }
 
@@ -166,7 +182,7 @@ export function fastifyRequires(requirements: Requirements, options: RefusalOpti
     (request) => {
       checkAccess(verifiedOf(request));
     },
-    (error) => answerOrThrow(error, options),
+    refuser(options),
   );
 }
 
@@ -179,8 +195,9 @@ export function fastifyRequires(requirements: Requirements, options: RefusalOpti
 export function fastifyRefusals(
   options: RefusalOptions = {},
 ): (error: unknown, request: FastifyRequestLike, reply: FastifyReplyLike) => void {
+  const answerTo = refuser(options);
   return (error, _request, reply) => {
-    sendReply(reply, answerOrThrow(error, options));
+    sendReply(reply, answerTo(error));
   };
 }
 
@@ -212,17 +229,44 @@ function headersOf({ rawHeaders }: NodeRequest): HeaderLookup {
   };
 }
 
+function send(response: NodeResponse, { status, headers, body }: Answer): void {
+  response.statusCode = status;
+  for (const [name, value] of Object.entries(headers)) {
+    response.setHeader(name, value);
+  }
+  response.end(body);
+}
+
 function sendOrPass(answer: () => Answer, response: NodeResponse, next: NodeNext): void {
   try {
-    const { status, headers, body } = answer();
-    response.statusCode = status;
-    for (const [name, value] of Object.entries(headers)) {
-      response.setHeader(name, value);
-    }
-    response.end(body);
+    send(response, answer());
   } catch (error) {
     next(error);
   }
+}
+
+/**
+ * Runs what is behind. Where `next` is a framework's, nothing comes back from it. Another error is not given to `next`:
+ * one that does not look at it would run the handler again.
+ */
+async function handOn(
+  response: NodeResponse, next: NodeNext, answerTo: (error: unknown) => Answer,
+): Promise<void> {
+  try {
+    await next();
+  } catch (error) {
+    if (response.headersSent === true) {
+      throw error;
+    }
+    send(response, answerTo(error));
+  }
+}
+
+/** Throws where no promise of ours is around it: Node knows the error of a listener, not a rejection of somebody else's. */
+function raise(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
+  });
 }
 
 /** A hook that sends the answer itself ends the request with it. */

@@ -2,10 +2,10 @@
  * Strict options: a member that nobody knows is refused, because a misspelt rule is a rule that is not
  * checked. The values of the policy are judged by the engine, those of the cache by the key source.
  */
-import type { PolicyInput } from './engine.js';
 import { ClaimgateError } from './errors.js';
 import { isFiniteNumber } from './json.js';
 import type { Store } from './jwks/store.js';
+import type { PolicyInput } from './policy-input.js';
 import type { FetchFunction, PolicyOptions, VerifierOptions } from './types.js';
 
 const POLICY_MEMBERS = [

@@ -1,4 +1,5 @@
 /** `claimgate/telemetry`: listeners for the option `onEvent`, and texts for what collects them. Needs no engine. */
+import { deliver } from './events.js';
 import type { VerifierEvent } from './types.js';
 
 export { eventAttributes, type AttributeValue, type EventAttributes } from './telemetry/attributes.js';
@@ -11,17 +12,13 @@ export {
 } from './telemetry/metrics.js';
 export { severityOf, type Severity } from './telemetry/severity.js';
 
-/** One listener of several: each hears every event, whatever another one throws. */
+/** One listener of several: each hears every event, whatever another one throws or rejects with. */
 export function listeners(
-  ...all: readonly ((event: VerifierEvent) => void)[]
+  ...all: readonly ((event: VerifierEvent) => unknown)[]
 ): (event: VerifierEvent) => void {
   return (event) => {
     for (const listen of all) {
-      try {
-        listen(event);
-      } catch {
-        // A listener may be wrong without harm, also to the next one.
-      }
+      deliver(() => listen(event));
     }
   };
 }

@@ -5,6 +5,8 @@ import { configError } from './options.js';
 /** Why a request has no usable credential; values of `detail.reason`. */
 export const NO_CREDENTIALS = 'request.no_credentials';
 export const BAD_CREDENTIALS = 'request.bad_credentials';
+/** What a client is told in the latter case, where the sentence of the code would be about the token. */
+export const BAD_CREDENTIALS_SENTENCE = 'The request must carry exactly one bearer token.';
 
 /**
  * Where to look for the token.
@@ -89,9 +91,18 @@ export function bearerToken(authorization: string | null | undefined): string {
   return tokenFinder('authorization')(undefined, { get: () => authorization });
 }
 
+/**
+ * A scheme, alone or with what follows it: where credentials begin. A further parameter of the same ones, or the rest of
+ * a quoted text with a comma in it, does not look like that.
+ */
+const BEGINNING = /^[^\s="]+(\s+[^\s="]+(=.*)?)?$/;
+
 function bearerCredential(authorization: string | null | undefined): string | undefined {
   const credentials = (authorization ?? '').split(',').map((value) => value.trim());
   if (!credentials.some((value) => /^bearer(\s|$)/i.test(value))) {
+    if (credentials.filter((value) => BEGINNING.test(value)).length > 1) {
+      throw notExactlyOne();
+    }
     return undefined;
   }
   const [, token] = /^bearer +(\S+)$/i.exec(credentials.length === 1 ? (credentials[0] as string) : '') ?? [];
@@ -124,7 +135,7 @@ function cookieValue(header: string | null | undefined, name: string): string | 
 }
 
 function notExactlyOne(): ClaimgateError {
-  return new ClaimgateError('ERR_TOKEN_MALFORMED', 'The request must carry exactly one bearer token.', {
+  return new ClaimgateError('ERR_TOKEN_MALFORMED', BAD_CREDENTIALS_SENTENCE, {
     reason: BAD_CREDENTIALS,
   });
 }

@@ -16,8 +16,8 @@ export type * from './provider-options.js';
 /** The signature algorithms of this build (RFC 7518, sections 3.3 and 3.5). */
 export type Algorithm = 'RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'PS512';
 
-/** A JSON Web Key as it comes from a provider (RFC 7517); its members are validated when it is imported. */
-export interface Jwk {
+/** The members of a key that are read (RFC 7517); they are validated when it is imported. */
+export interface JwkMembers {
   /** The key type (RFC 7517, section 4.1); `RSA` for the keys of this build. */
   readonly kty?: string;
   /** The key id that a token's header names (section 4.5). */
@@ -30,15 +30,25 @@ export interface Jwk {
   readonly n?: string;
   /** The RSA exponent, base64url (RFC 7518, section 6.3.1.2). */
   readonly e?: string;
-  readonly [member: string]: unknown;
 }
 
-/** A JSON Web Key Set (RFC 7517, section 5). */
-export interface JwkSet {
+/** A type with any other members as well, so that a literal may have them. */
+type AndOthers<T> = T & { readonly [member: string]: unknown };
+
+/**
+ * A JSON Web Key as it comes from a provider, with whatever other members. `JsonWebKey` of the platform and `JWK` of
+ * `jose` will do.
+ */
+export type Jwk = JwkMembers | AndOthers<JwkMembers>;
+
+/** The members of a key set that are read (RFC 7517, section 5). */
+export interface JwkSetMembers {
   /** The keys; those that cannot be used are passed over. */
   readonly keys: readonly Jwk[];
-  readonly [member: string]: unknown;
 }
+
+/** A JSON Web Key Set, with whatever other members. */
+export type JwkSet = JwkSetMembers | AndOthers<JwkSetMembers>;
 
 /** Where the signing keys come from. Exactly one member. */
 export type JwksOption =
@@ -66,32 +76,32 @@ export interface Fetcher {
 /** Keeps work alive after the answer was sent: `ctx.waitUntil` of a Worker. */
 export type WaitUntil = (promise: Promise<unknown>) => void;
 
-/** How remote keys are cached. Has no effect on a fixed set. */
+/** How remote keys are cached. On a fixed set only `maxKeys` has an effect. */
 export interface CacheOptions {
   /**
    * Seconds during which a key set is used without a look at the network. Default 3600. `Cache-Control` may
    * shorten it.
    */
-  readonly freshFor?: number;
+  readonly freshFor?: number | undefined;
   /** Seconds since the last good answer after which a key set is no longer used. Default 86400. */
-  readonly maxStale?: number;
+  readonly maxStale?: number | undefined;
   /** Seconds for which a key that vanished from the provider's answer is kept. Default 0. */
-  readonly retainMissing?: number;
+  readonly retainMissing?: number | undefined;
   /**
    * Least seconds between two attempts at the network, good or bad. Default 30. A set that still serves is asked
    * for less often the longer it has been stale: after a fifth of that time, 300 s at most.
    */
-  readonly cooldown?: number;
+  readonly cooldown?: number | undefined;
   /** Seconds after which memory is compared with the store again, in the background. Default 60. */
-  readonly storeCheck?: number;
+  readonly storeCheck?: number | undefined;
   /** Milliseconds that one fetch may take, body included. Default 5000. */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
   /** Largest accepted document, in bytes. Default 65536. */
-  readonly maxBytes?: number;
+  readonly maxBytes?: number | undefined;
   /** Most keys in a document. Default 64. */
-  readonly maxKeys?: number;
+  readonly maxKeys?: number | undefined;
   /** Seconds since the seed's `fetchedAt` during which it may be used. Default 604800. */
-  readonly seedMaxAge?: number;
+  readonly seedMaxAge?: number | undefined;
 }
 
 /** What a token must be to be accepted: the part of the options that needs no host. */
@@ -151,8 +161,8 @@ export interface VerifierOptions extends PolicyOptions {
   readonly revocation?: RevocationOptions | undefined;
   /** Finds the groups of a person who has too many for a token. Default: a decision that needs them fails. */
   readonly groups?: GroupsOptions | undefined;
-  /** Receives what happens. A listener that throws is ignored. */
-  readonly onEvent?: ((event: VerifierEvent) => void) | undefined;
+  /** Receives what happens. Not waited for: what it throws, or rejects with, is ignored. */
+  readonly onEvent?: ((event: VerifierEvent) => unknown) | undefined;
 }
 
 /** A decoded JOSE header. */
@@ -227,9 +237,9 @@ export interface Subject {
   readonly version?: string;
 }
 
-/** A token that passed every check. Each call makes a fresh object. */
+/** A token that passed every check. Frozen: calls with the same token share it while the token cache has it. */
 export interface Verified<Claims extends object = object> {
-  /** Frozen, like all of this: the next request with the same token gets the same object. */
+  /** The claims, frozen like all of this. */
   readonly claims: TokenClaims & { readonly iss: string; readonly exp: number } & Claims;
   /** The JOSE header, frozen. */
   readonly header: TokenHeader;

@@ -2,8 +2,8 @@
 import { Configuration } from './configuration.js';
 import { decode } from './decode.js';
 import { ClaimgateError, type ErrorCode } from './errors.js';
-import type { GroupsOwner } from './groups/resolver.js';
-import { DEFAULT_MAX_TOKEN_BYTES } from './options.js';
+import type { GroupsOwner } from './groups/options.js';
+import { checkMembers, DEFAULT_MAX_TOKEN_BYTES } from './options.js';
 import { routes, type Route } from './routing.js';
 import { checkToken } from './token.js';
 import type { Report, Verified, VerifierOptions, VerifierStats, VerifyContext } from './types.js';
@@ -100,6 +100,7 @@ function verifierOver(configurations: readonly Configuration[], select: Select):
   return {
     async verify<Claims extends object>(token: string, context: VerifyContext = {}) {
       try {
+        checkContext(context);
         return counted<Claims>(await chosen(token).verify(token, context));
       } catch (error) {
         return refused(error);
@@ -107,12 +108,14 @@ function verifierOver(configurations: readonly Configuration[], select: Select):
     },
     verifySync<Claims extends object>(token: string, context: VerifyContext = {}) {
       try {
+        checkContext(context);
         return counted<Claims>(chosen(token).verifySync(token, context));
       } catch (error) {
         return refused(error);
       }
     },
     async inspect(token, context = {}) {
+      checkContext(context);
       try {
         return await select(token).inspect(token, context);
       } catch (error) {
@@ -120,9 +123,11 @@ function verifierOver(configurations: readonly Configuration[], select: Select):
       }
     },
     async hydrate(context = {}) {
+      checkContext(context);
       await each(configurations, (configuration) => configuration.hydrate(context));
     },
     async purge(kid, context = {}) {
+      checkContext(context);
       await each(configurations, (configuration) => configuration.purge(kid, context));
     },
     forgetGroups(owner) {
@@ -139,6 +144,16 @@ function verifierOver(configurations: readonly Configuration[], select: Select):
       return { ...counts, refusals: { ...refusals }, fromTokenCache, configurations: list };
     },
   };
+}
+
+const CONTEXT_MEMBERS = ['now', 'waitUntil'] as const satisfies readonly (keyof VerifyContext)[];
+
+/**
+ * Other libraries take the rules with each call. Here they would have no effect, and the token would be accepted.
+ * @throws ClaimgateError ERR_CONFIG
+ */
+function checkContext(context: VerifyContext): void {
+  checkMembers(context, CONTEXT_MEMBERS, 'context');
 }
 
 /** Does something with every configuration, and throws the first failure when all are through. */

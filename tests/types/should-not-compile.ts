@@ -6,15 +6,23 @@ import {
   createVerifier,
   entra,
   entraExternalId,
+  inspect,
   isClaimgateError,
+  type Jwk,
   oidc,
   type Verified,
+  type VerifierEvent,
   type VerifierOptions,
+  verifyBytes,
+  verifySignature,
 } from 'claimgate';
 import { auth } from 'claimgate/hono';
 import { expressAuth, fastifyAuth } from 'claimgate/node';
-import { withAuth } from 'claimgate/workers';
+import { consoleEvents } from 'claimgate/telemetry';
+import { analyticsEngine, cacheApiStore, kvStore, withAuth } from 'claimgate/workers';
 import { Hono } from 'hono';
+import type { JSONWebKeySet, JWK } from 'jose';
+import type { webcrypto } from 'node:crypto';
 
 declare const verified: Verified;
 declare const thrown: unknown;
@@ -54,6 +62,54 @@ createVerifier({ ...good, audience: undefined });
 createVerifier({ ...good, jwks: { url: 'https://i/jwks', keys: 'https://i' } });
 // @ts-expect-error requirements are lists
 authorize(verified, { scopes: 'orders.read' });
+
+// Keys, by whatever name the host or a library has for them.
+
+declare const keyOfBrowser: JsonWebKey;
+declare const keyOfNode: webcrypto.JsonWebKey;
+declare const keyOfJose: JWK;
+declare const setOfJose: JSONWebKeySet;
+declare const bytes: Uint8Array;
+for (const key of [keyOfBrowser, keyOfNode, keyOfJose]) {
+  const named: Jwk = key;
+  createVerifier({ ...good, jwks: { keys: [key] }, seed: { keys: [named], fetchedAt: 0 } });
+  verifySignature('token', { keys: [key] });
+  inspect('token', { jwks: key });
+  verifyBytes('RS256', key, bytes, bytes);
+}
+createVerifier({ ...good, jwks: setOfJose });
+verifySignature('token', setOfJose);
+verifySignature('token', { keys: [{ kty: 'RSA', n: 'n', e: 'AQAB', x5t: 'x' }], issued: 0 });
+// @ts-expect-error a key id is text
+verifyBytes('RS256', { kty: 'RSA', kid: 1 }, bytes, bytes);
+// @ts-expect-error a key is an object
+createVerifier({ ...good, jwks: { keys: ['key'] } });
+// @ts-expect-error a response is no key set
+verifySignature('token', new Response());
+
+// An option that is undefined is one that is not given.
+
+declare const number: number | undefined;
+declare const text: string | undefined;
+declare const skip: readonly VerifierEvent['type'][] | undefined;
+createVerifier({
+  ...good,
+  cache: {
+    freshFor: number,
+    maxStale: number,
+    retainMissing: number,
+    cooldown: number,
+    storeCheck: number,
+    timeout: number,
+    maxBytes: number,
+    maxKeys: number,
+    seedMaxAge: number,
+  },
+});
+kvStore({ get: () => Promise.resolve(null), put: () => Promise.resolve() }, { prefix: text, cacheTtl: number });
+cacheApiStore({ cacheName: text, baseUrl: text });
+consoleEvents({ skip, log: undefined });
+analyticsEngine({ writeDataPoint: () => undefined }, { skip });
 
 // Claims.
 

@@ -8,6 +8,8 @@ export interface FoundTokens {
 
 /** Three or five parts, the first of which begins as the base64url of a JSON object does. */
 const TOKEN = /eyJ[\w-]*(?:\.[\w-]*){2}(?:(?:\.[\w-]*){2})?/g;
+/** A token, or a part of one that begins as a JSON object does: enough of it to read its claims. */
+const PART = /eyJ[\w-]{8,}(?:\.[\w-]*)*/g;
 /** What stands before a token that is alone. */
 const BEFORE = /^[\s"'`]*(?:[\w-]+:\s*)?(?:Bearer\s+)?/i;
 const AFTER = /["'`,;\s]+$/;
@@ -33,4 +35,9 @@ function isWrapped(lines: readonly string[], tokens: readonly string[]): boolean
 
 function alone(text: string): string {
   return text.replace(BEFORE, '').replace(AFTER, '').replace(/\s+/g, '');
+}
+
+/** The text with every token in it replaced: people give one in the place of a file or an option, and logs keep it. */
+export function withoutTokens(text: string): string {
+  return text.replace(PART, '<token>');
 }

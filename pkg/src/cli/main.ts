@@ -30,7 +30,13 @@ function program(): Command {
   root.addCommand(jwksProgram());
   root.addCommand(lintProgram());
   root.addCommand(rolesProgram());
-  for (const command of allOf(root)) command.exitOverride();
+  for (const command of allOf(root)) {
+    command.exitOverride().configureOutput({
+      outputError: (text) => {
+        say(text.trimEnd());
+      },
+    });
+  }
   return root;
 }
 
@@ -77,7 +83,7 @@ function withJudging(command: Command): Command {
     .option('--algorithm <name...>', 'accepted algorithms')
     .option('--typ <type...>', 'accepted types')
     .option('--tolerance <seconds>', 'by how much clocks may differ')
-    .option('--entra-tenant <guid...>', 'the rules of Microsoft Entra for these tenants')
+    .option('--entra-tenant <guid...>', 'the rules of Microsoft Entra for these tenants; verify fetches their keys')
     .option('--at <time>', 'judge by another time: seconds since 1970, or a date')
     .optionsGroup('Keys:')
     .option('--jwks <file or address>', 'a key set')

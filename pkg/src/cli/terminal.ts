@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { text as readAll } from 'node:stream/consumers';
 import picocolors from 'picocolors';
+import { withoutTokens } from './find-tokens.js';
 
 /** Colours follow standard output: none in a file or a pipe, nor under NO_COLOR. */
 const isColourful =
@@ -14,9 +15,9 @@ export function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-/** For everything that is not the answer. */
+/** For everything that is not the answer. Never a token: what is said here ends up in logs. */
 export function say(text: string): void {
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${withoutTokens(text)}\n`);
 }
 
 /**

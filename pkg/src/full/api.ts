@@ -7,7 +7,7 @@ import { describeEngine, type EngineDescription } from '../engine-info.js';
 import { edgeWasmSha256, fullWasmSha256 } from '../generated/build-info.js';
 import { inspect as inspectWithEngine, type InspectOptions } from '../inspect.js';
 import { configError } from '../options.js';
-import type { Jwk, PolicyOptions, VerifierOptions } from '../types.js';
+import type { JwkMembers, PolicyOptions, VerifierOptions } from '../types.js';
 import { createVerifier as createVerifierWithEngine, type Verifier } from '../verifier.js';
 import type { ExplainedReport, FullAlgorithm, KeysRead, ReasonText } from './types.js';
 
@@ -105,7 +105,7 @@ export function reasonTexts(): readonly ReasonText[] {
 }
 
 /** A symmetric key (RFC 7518, section 6.4). Never publish it. */
-export interface SecretJwk extends Jwk {
+export interface SecretJwk extends JwkMembers {
   readonly kty: 'oct';
   readonly k: string;
 }

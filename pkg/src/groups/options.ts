@@ -32,6 +32,9 @@ export interface GroupsOptions {
   readonly timeout?: number | undefined;
 }
 
+/** Whose groups are forgotten: `tenant` and `object` of their subject summary. */
+export type GroupsOwner = Pick<Subject, 'tenant' | 'object'>;
+
 export type GroupsRules = Required<{ [Name in keyof GroupsOptions]: NonNullable<GroupsOptions[Name]> }>;
 
 const NUMBERS = { ttl: 300, maxEntries: 1000, timeout: 5000 } as const;

@@ -5,17 +5,21 @@ import { RecentMap } from '../recent-map.js';
 import { frozen } from '../token-cache.js';
 import type { Subject, Verified, WaitUntil } from '../types.js';
 import { TIMED_OUT, within } from '../within.js';
-import { groupsRules, type GroupsOptions, type GroupsRules } from './options.js';
+import { groupsRules, type GroupsOptions, type GroupsOwner, type GroupsRules } from './options.js';
 
 /** Seconds after which a client may try again when the host could not tell the groups. */
 const RETRY_AFTER = 5;
 
-/** Whose groups are forgotten: `tenant` and `object` of their subject summary. */
-export type GroupsOwner = Pick<Subject, 'tenant' | 'object'>;
-
 interface Known {
   readonly groups: readonly string[];
   readonly at: number;
+}
+
+/** A question to the host that is not answered yet. */
+interface Question {
+  readonly name: string;
+  /** The caller was forgotten since: the answer may be from before the reason why. */
+  outdated: boolean;
 }
 
 export class GroupsResolver {
@@ -23,6 +27,7 @@ export class GroupsResolver {
   readonly #policy: PolicyHandle;
   readonly #now: () => number;
   readonly #known: RecentMap<Known>;
+  readonly #open = new Set<Question>();
   /** What was made of a verdict with these groups: the next request with the same token gets the same object. */
   readonly #completed = new WeakMap<
     Verified,
@@ -70,10 +75,14 @@ export class GroupsResolver {
 
   /** The next token of this caller, or of anybody, asks again. */
   forget(owner: GroupsOwner | undefined): void {
-    if (owner === undefined) {
+    const name = owner === undefined ? undefined : nameOf(owner);
+    if (name === undefined) {
       this.#known.clear();
     } else {
-      this.#known.delete(nameOf(owner));
+      this.#known.delete(name);
+    }
+    for (const question of this.#open) {
+      question.outdated ||= name === undefined || question.name === name;
     }
   }
 
@@ -86,20 +95,26 @@ export class GroupsResolver {
   async #ask(verified: Verified, waitUntil: WaitUntil | undefined): Promise<readonly string[]> {
     const { issuer, claims, subject } = verified;
     const { resolve, timeout } = this.#rules;
+    const question: Question = { name: nameOf(subject), outdated: false };
     const at = this.#now();
     let groups: unknown;
+    this.#open.add(question);
     try {
       const context = { issuer, claims, ...(waitUntil === undefined ? {} : { waitUntil }) };
       groups = await within(timeout, Promise.resolve(resolve(subject, context)));
     } catch (error) {
       // The text of a foreign error may hold anything: it is not passed on.
       throw unavailable(error === TIMED_OUT ? 'groups.timeout' : 'groups.error');
+    } finally {
+      this.#open.delete(question);
     }
     if (!Array.isArray(groups) || !groups.every((group) => typeof group === 'string')) {
       throw unavailable('groups.malformed');
     }
     const copy: readonly string[] = [...groups];
-    this.#known.set(nameOf(subject), { groups: copy, at });
+    if (!question.outdated) {
+      this.#known.set(question.name, { groups: copy, at });
+    }
     return copy;
   }
 

@@ -10,12 +10,12 @@ export interface CacheLike {
 /** How the Cache API is used. */
 export interface CacheApiStoreOptions {
   /** The name of the cache, for `caches.open`. Default `claimgate`: nothing else is put into it. */
-  readonly cacheName?: string;
+  readonly cacheName?: string | undefined;
   /**
    * Put before every key to make the address under which it is kept. https; nothing is ever fetched from it.
    * Default `https://claimgate.invalid/`, a host that cannot exist (RFC 6761, section 6.4).
    */
-  readonly baseUrl?: string;
+  readonly baseUrl?: string | undefined;
 }
 
 /** What hosts with a Cache API have as `caches`. */

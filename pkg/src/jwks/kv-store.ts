@@ -12,12 +12,12 @@ export interface KvNamespaceLike {
 /** How the namespace is used. */
 export interface KvStoreOptions {
   /** Put before every key. Default `claimgate:`. */
-  readonly prefix?: string;
+  readonly prefix?: string | undefined;
   /**
    * Seconds for which a location may answer reads from its own cache. At least 30, the least KV takes;
    * default 60.
    */
-  readonly cacheTtl?: number;
+  readonly cacheTtl?: number | undefined;
 }
 
 /** The least lifetime that KV takes, in seconds. */

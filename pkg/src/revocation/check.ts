@@ -27,6 +27,12 @@ interface Answer {
   readonly at: number;
 }
 
+/** A target, and the newest that is known about it. */
+interface Look {
+  readonly target: KnownTarget;
+  readonly answer: Answer | undefined;
+}
+
 export class RevocationCheck {
   readonly #rules: RevocationRules;
   readonly #provider: ProviderOptions | undefined;
@@ -51,16 +57,18 @@ export class RevocationCheck {
   }
 
   /**
-   * Each request asks for itself: one must not wait for what another one started.
+   * Each request asks for itself: one must not wait for what another one started. What it was told it judges by, whether
+   * or not memory had room for it.
    * @throws ClaimgateError ERR_TOKEN_REVOKED, ERR_REVOCATION_UNAVAILABLE
    */
   async check(verified: Verified): Promise<void> {
-    const targets = targetsOf(verified, this.#provider);
-    const toAsk = targets.filter((target) => !this.#isKnown(target, this.#rules.freshFor));
-    if (toAsk.length > 0 && !this.#isResting()) {
-      await Promise.all(toAsk.map((target) => this.#ask(target)));
-    }
-    this.#judge(verified, targets);
+    const isResting = this.#isResting();
+    const looks = targetsOf(verified, this.#provider).map(async (target): Promise<Look> => {
+      const known = this.#answers.get(target.name);
+      const isEnough = isResting || this.#isWithin(known, this.#rules.freshFor);
+      return { target, answer: isEnough ? known : ((await this.#ask(target)) ?? known) };
+    });
+    this.#judge(verified, await Promise.all(looks));
   }
 
   /**
@@ -68,29 +76,32 @@ export class RevocationCheck {
    * @throws ClaimgateError ERR_TOKEN_REVOKED, ERR_REVOCATION_UNAVAILABLE
    */
   checkSync(verified: Verified): void {
-    this.#judge(verified, targetsOf(verified, this.#provider));
+    const targets = targetsOf(verified, this.#provider);
+    this.#judge(
+      verified,
+      targets.map((target) => ({ target, answer: this.#answers.get(target.name) })),
+    );
   }
 
-  #judge({ claims, key }: Verified, targets: readonly KnownTarget[]): void {
+  #judge({ claims, key }: Verified, looks: readonly Look[]): void {
     const now = this.#now();
     const kid = toldKid(key.kid);
-    for (const { name, kind } of targets) {
-      const record = this.#answers.get(name)?.record;
+    for (const { target, answer } of looks) {
+      const record = answer?.record;
       if (record !== undefined && now < record.until && isRevokedBy(record, claims.iat)) {
-        throw new ClaimgateError('ERR_TOKEN_REVOKED', undefined, { reason: `revoked.${kind}`, ...kid });
+        throw new ClaimgateError('ERR_TOKEN_REVOKED', undefined, { reason: `revoked.${target.kind}`, ...kid });
       }
     }
-    const isUnknown = targets.some((target) => !this.#isKnown(target, this.#rules.maxStale));
+    const isUnknown = looks.some(({ answer }) => !this.#isWithin(answer, this.#rules.maxStale));
     if (isUnknown && this.#rules.whenUnavailable === 'refuse') {
       throw new ClaimgateError('ERR_REVOCATION_UNAVAILABLE', undefined, { retryAfter: COOLDOWN, ...kid });
     }
   }
 
   /** An answer from the future is none: the clock was set back, and nobody knows how old it is. */
-  #isKnown({ name }: KnownTarget, age: number): boolean {
-    const at = this.#answers.get(name)?.at;
+  #isWithin(answer: Answer | undefined, age: number): boolean {
     const now = this.#now();
-    return at !== undefined && at <= now && now - at < age;
+    return answer !== undefined && answer.at <= now && now - answer.at < age;
   }
 
   #isResting(): boolean {
@@ -98,7 +109,8 @@ export class RevocationCheck {
     return since >= 0 && since < COOLDOWN;
   }
 
-  async #ask(target: KnownTarget): Promise<void> {
+  /** What the store says, or undefined where it could not be asked. */
+  async #ask(target: KnownTarget): Promise<Answer | undefined> {
     const { store, timeout } = this.#rules;
     const at = this.#now();
     try {
@@ -108,12 +120,15 @@ export class RevocationCheck {
       if (text !== null && record === undefined) {
         // Somebody wrote something there: that it is no revocation is not known.
         this.#failed('store.malformed');
-        return;
+        return undefined;
       }
-      this.#answers.set(target.name, { record, at });
+      const answer = { record, at };
+      this.#answers.set(target.name, answer);
+      return answer;
     } catch (error) {
       // The text of a foreign error may hold anything: it is not passed on.
       this.#failed(error === TIMED_OUT ? 'store.timeout' : 'store.error');
+      return undefined;
     }
   }
 

@@ -21,7 +21,7 @@ export interface RevocationOptions {
   readonly maxStale?: number | undefined;
   /** Milliseconds that one look into the store may take. Default 1000. */
   readonly timeout?: number | undefined;
-  /** Most answers in memory. Default 10000. */
+  /** Most answers in memory, of which a token needs up to four. Default 10000. */
   readonly maxEntries?: number | undefined;
 }
 

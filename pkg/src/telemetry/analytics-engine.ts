@@ -13,7 +13,7 @@ export interface AnalyticsEngineOptions {
    * Types of events that are not written. Default: `jwks.hit`, of which each verified token has one. The
    * service takes 250 data points an invocation.
    */
-  readonly skip?: readonly VerifierEvent['type'][];
+  readonly skip?: readonly VerifierEvent['type'][] | undefined;
 }
 
 /** Members of events in the order of `blob2` and those that follow; `blob1` is the type. */

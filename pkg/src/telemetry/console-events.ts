@@ -12,9 +12,9 @@ export interface LogLike {
 
 export interface ConsoleEventsOptions {
   /** Types of events that are not written. Default: `jwks.hit` and `token.verified`, one a request each. */
-  readonly skip?: readonly VerifierEvent['type'][];
+  readonly skip?: readonly VerifierEvent['type'][] | undefined;
   /** Default: the host's console. */
-  readonly log?: LogLike;
+  readonly log?: LogLike | undefined;
 }
 
 /**

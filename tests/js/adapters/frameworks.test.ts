@@ -1,9 +1,13 @@
 /** The answers of RFC 6750 over real HTTP, the same from every framework. */
 import { createVerifier } from 'claimgate';
+import { requires } from 'claimgate/hono';
+import { expressRefusals, expressRequires, fastifyRefusals, fastifyRequires } from 'claimgate/node';
 import { request as httpRequest, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { NOW, optionsFor, sharedKey, sign } from '../suite/support.js';
+import { NOW, optionsFor, refusalOf, sharedKey, sign } from '../suite/support.js';
 import { type CommonOptions, type RunningServer, SERVERS } from './servers.js';
+
+const wrongRealm = { realm: 5 } as unknown as { readonly realm: string };
 
 let running: RunningServer | undefined;
 let good = '';
@@ -182,6 +186,7 @@ describe.each(Object.entries(SERVERS))('%s', (_name, start) => {
       { requires: {} },
       { requires: { scopes: 'orders.read' } },
       { require: { scopes: ['orders.read'] } },
+      { realm: 5 },
     ];
     for (const options of wrong) {
       await expect(start(optionsFor(await sharedKey()), options as CommonOptions)).rejects.toMatchObject({
@@ -189,4 +194,14 @@ describe.each(Object.entries(SERVERS))('%s', (_name, start) => {
       });
     }
   });
+});
+
+test.each([
+  ['expressRequires', () => expressRequires({ roles: ['a'] }, wrongRealm)],
+  ['expressRefusals', () => expressRefusals(wrongRealm)],
+  ['fastifyRequires', () => fastifyRequires({ roles: ['a'] }, wrongRealm)],
+  ['fastifyRefusals', () => fastifyRefusals(wrongRealm)],
+  ['requires of Hono', () => requires({ roles: ['a'] }, wrongRealm)],
+])('a realm that is no text is refused at once: %s', async (_name, make) => {
+  expect(await refusalOf(make)).toMatchObject({ code: 'ERR_CONFIG', detail: { option: 'realm' } });
 });

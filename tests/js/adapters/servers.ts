@@ -119,27 +119,15 @@ export const SERVERS: Readonly<Record<string, Start>> = {
   'node:http': async (rules, options) => {
     const protect = expressAuth(rules, options as GuardOptions<never>);
     const admin = expressRequires(ADMIN, { realm: options.realm });
-    const refuse = expressRefusals({ realm: options.realm });
     const server = createServer((request, response) => {
-      const next = (action: () => void) => (error?: unknown) => {
-        const fail = (reason: unknown) => refuse(reason, request, response, () => response.writeHead(500).end());
-        if (error !== undefined) {
-          fail(error);
-          return;
-        }
-        try {
-          action();
-        } catch (thrown) {
-          fail(thrown);
-        }
-      };
-      const answer = next(() => {
+      const answer = async () => {
         if (request.url === '/scoped') authorize(verifiedOf(request), READER);
-        if (request.url === '/broken') throw new Broken();
+        // Nobody but the handler answers for its own mistakes.
+        if (request.url === '/broken') response.statusCode = 500;
         response.end(JSON.stringify({ sub: verifiedOf(request).claims.sub }));
-      });
-      const route = request.url === '/admin' ? next(() => admin(request, response, answer)) : answer;
-      protect(request as never, response, route);
+      };
+      const next = () => (request.url === '/admin' ? admin(request, response, answer) : answer());
+      protect(request as never, response, next);
     });
     return listening(server.listen(0, '127.0.0.1'));
   },

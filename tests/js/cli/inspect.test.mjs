@@ -191,6 +191,31 @@ test('wrong calls end with 2 and say what is wrong', async () => {
   expect([empty.code, empty.err]).toEqual([2, expect.stringContaining('No token was given')]);
 });
 
+test('no error repeats a token that was given in the wrong place', async () => {
+  const cases = [
+    [good],
+    ['inspect', `--token=${good}`],
+    ['verify', '--key', good],
+    ['inspect', '--policy', good],
+    ['lint', good],
+    ['lint', 'policy.json', good],
+    ['jwks', 'list', good],
+    ['roles', 'diff', good, good, good],
+    ['inspect', `--secret-encoding=${good}`],
+    ['inspect', '--jwks', `https://issuer.example/${good}`, '--offline'],
+  ];
+  for (const args of cases) {
+    // A part of it is as bad: its claims are in the second.
+    for (const given of [good, good.split('.')[1], good.slice(0, -400)]) {
+      const { code, out, err } = await claimgate(args.map((arg) => arg.replace(good, given)));
+      expect({ args, code, out }).toEqual({ args, code: 2, out: '' });
+      expect(err).toMatch(/error: /);
+      expect(err).not.toContain(given.slice(0, 20));
+      expect(err).not.toContain(given.slice(-20));
+    }
+  }
+});
+
 test('help shows examples', async () => {
   for (const args of [['inspect', '--help'], ['verify', '--help'], ['jwks', '--help']]) {
     const { code, out } = await claimgate(args);

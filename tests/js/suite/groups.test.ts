@@ -167,6 +167,33 @@ describe('a host that finds the groups', () => {
     expect(asked).toHaveLength(3);
   });
 
+  test.each([
+    ['this caller', { tenant: TENANT, object: PERSON }, 2],
+    ['everybody', undefined, 2],
+    ['somebody else', { tenant: TENANT, object: 'somebody-else' }, 1],
+  ])('does not keep an answer that was asked for before %s was forgotten', async (_name, owner, times) => {
+    const answers: ((groups: readonly string[]) => void)[] = [];
+    const { verifier } = await setUp({
+      resolve: () => new Promise((resolve) => answers.push(resolve)),
+    });
+    const token = await signed(OVERAGE);
+    const settle = async (groups: readonly string[]) => {
+      const outcome = verifier.verify(token);
+      // Asked once the signature was checked.
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      return { outcome, answer: () => answers.at(-1)?.(groups) };
+    };
+    const early = await settle([EDITORS]);
+    verifier.forgetGroups(owner);
+    early.answer();
+    // It was asked for before: this request may have the answer, the next may not.
+    expect((await early.outcome).roles).toContain('editor');
+    const late = await settle([]);
+    late.answer();
+    expect((await late.outcome).roles.includes('editor')).toBe(times === 1);
+    expect(answers).toHaveLength(times);
+  });
+
   test('has a bounded memory', async () => {
     const { verifier, asked } = await setUp({ maxEntries: 2 });
     for (const oid of ['a', 'b', 'c', 'a']) {

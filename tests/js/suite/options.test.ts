@@ -1,6 +1,6 @@
 import { createVerifier, type VerifierOptions } from 'claimgate';
 import { describe, expect, test } from 'vitest';
-import { AUDIENCE, codeOf, ISSUER, optionsFor, refusalOf, sharedKey, sign } from './support.js';
+import { AUDIENCE, codeOf, ISSUER, NOW, optionsFor, refusalOf, sharedKey, sign } from './support.js';
 
 /** What the types forbid and JavaScript allows. */
 async function withOptions(changes: Readonly<Record<string, unknown>>): Promise<VerifierOptions> {
@@ -79,6 +79,9 @@ describe('options', () => {
       createVerifier(await withOptions({ clockTolerance: 301 })),
     );
     expect(outOfRange.detail.option).toBe('clockTolerance');
+    expect(outOfRange.message).toBe(
+      'The configuration is not valid (option clockTolerance, reason config.out_of_range).',
+    );
   });
 
   test('lists of the caller that change later change no rule', async () => {
@@ -114,5 +117,44 @@ describe('options', () => {
       onEvent: undefined,
     });
     expect(createVerifier(options).stats().verified).toBe(0);
+  });
+});
+
+describe('what a call brings along', () => {
+  const RULES = { audience: 'api://else', requiredClaims: ['jti'] };
+
+  test.each<[string, unknown, string]>([
+    ['rules', RULES, 'audience'],
+    ['a misspelt member', { waituntil: () => undefined }, 'waituntil'],
+    ['a known member and an unknown one', { now: NOW, issuer: ISSUER }, 'issuer'],
+    ['a text', 'now', 'context'],
+    ['null', null, 'context'],
+    ['a function', () => NOW, 'context'],
+  ])('%s is ERR_CONFIG, in every call', async (_name, context, option) => {
+    const key = await sharedKey();
+    const token = await sign(key);
+    for (const options of [optionsFor(key), [optionsFor(key), { ...optionsFor(key), issuer: 'https://other.example' }]]) {
+      const verifier = createVerifier(options);
+      const given = context as object;
+      for (const call of [
+        () => verifier.verify(token, given),
+        () => verifier.verifySync(token, given),
+        () => verifier.inspect(token, given),
+        () => verifier.hydrate(given),
+        () => verifier.purge('kid', given),
+      ]) {
+        expect(await refusalOf(call)).toMatchObject({ code: 'ERR_CONFIG', detail: { option } });
+      }
+    }
+  });
+
+  test('members that are known, or nothing', async () => {
+    const key = await sharedKey();
+    const verifier = createVerifier(optionsFor(key));
+    const token = await sign(key);
+    const waitUntil = () => undefined;
+    for (const context of [undefined, {}, { now: NOW }, { waitUntil }, { now: undefined, waitUntil: undefined }]) {
+      expect((await verifier.verify(token, context)).issuer).toBe(ISSUER);
+    }
   });
 });

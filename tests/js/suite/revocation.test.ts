@@ -71,6 +71,19 @@ async function token(claims: Claims = {}): Promise<string> {
   return sign(await sharedKey(), { claims: { ...TOKEN, ...claims } });
 }
 
+describe('a memory that is smaller than what is looked up', () => {
+  test('refuses nobody for it, also with several requests at once', async () => {
+    const { verifier, list, clock } = await setUp({ maxEntries: 1 });
+    const tokens = await Promise.all(['token-1', 'token-2', 'token-3'].map((jti) => token({ jti })));
+    const all = () => Promise.allSettled(tokens.map((text) => verifier.verify(text)));
+    const accepted = { status: 'fulfilled' };
+    expect(await all()).toMatchObject([accepted, accepted, accepted]);
+    await list.revoke({ kind: 'token', id: 'token-2', issuer: ISSUER });
+    clock.now += 31;
+    expect(await all()).toMatchObject([accepted, { reason: { code: 'ERR_TOKEN_REVOKED' } }, accepted]);
+  });
+});
+
 describe('a token', () => {
   test.each<[string, Revocation, string]>([
     ['by itself', { kind: 'token', id: 'token-1', issuer: ISSUER }, 'revoked.token'],

@@ -2,7 +2,7 @@
  * The answers of RFC 6750, through the adapter; `ctx` and `env` are plain objects here, real ones in the
  * workerd test.
  */
-import { authorize, oidc, type VerifierEvent, type VerifierOptions } from 'claimgate';
+import { authorize, ClaimgateError, oidc, type VerifierEvent, type VerifierOptions } from 'claimgate';
 import { bearer, withAuth } from 'claimgate/workers';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { codeOf, NOW, optionsFor, refusalOf, sharedKey, sign } from './support.js';
@@ -42,7 +42,7 @@ describe('withAuth', () => {
     expect(await response.json()).toEqual({ sub: 'subject-of-the-token' });
   });
 
-  test.each([undefined, 'Basic YTpi', 'Digest username="a", realm="b"', 'Bearerish x'])(
+  test.each([undefined, 'Basic YTpi', 'Digest username="a", uri="/b,c", realm="d, e f"', 'Bearerish x'])(
     'no bearer credential (%s): 401 without an error',
     async (authorization) => {
       const response = await (await protectedApi())(authorization);
@@ -52,17 +52,24 @@ describe('withAuth', () => {
     },
   );
 
-  test.each(['Bearer a, Bearer b', 'Basic YTpi, Bearer b', 'Bearer', 'Bearer ', 'Bearer a b', 'Bearer a,b'])(
-    'not exactly one credential (%s): 400 invalid_request',
-    async (authorization) => {
-      const response = await (await protectedApi())(authorization);
-      expect(response.status).toBe(400);
-      expect(response.headers.get('WWW-Authenticate')).toMatch(
-        /^Bearer realm="orders", error="invalid_request"/,
-      );
-      expect(await response.json()).toMatchObject({ error: 'invalid_request' });
-    },
-  );
+  test.each([
+    'Bearer a, Bearer b',
+    'Basic YTpi, Bearer b',
+    'Basic YTpi=, Basic YTpi=',
+    'Negotiate, Digest username="a", realm="b"',
+    'Bearer',
+    'Bearer ',
+    'Bearer a b',
+    'Bearer a,b',
+  ])('not exactly one credential (%s): 400 invalid_request', async (authorization) => {
+    const response = await (await protectedApi())(authorization);
+    expect(response.status).toBe(400);
+    const sentence = 'The request must carry exactly one bearer token.';
+    expect(response.headers.get('WWW-Authenticate')).toBe(
+      `Bearer realm="orders", error="invalid_request", error_description="${sentence}"`,
+    );
+    expect(await response.json()).toMatchObject({ error: 'invalid_request', message: sentence });
+  });
 
   test('two Authorization headers: 400', async () => {
     const headers = new Headers();
@@ -146,6 +153,26 @@ describe('withAuth', () => {
     await expect(handler(request(`Bearer ${await sign(await sharedKey())}`), {}, ctx)).rejects.toThrow(
       RangeError,
     );
+  });
+
+  test('an error of another copy of the package is answered too', async () => {
+    const handler = withAuth(optionsFor(await sharedKey()), () => {
+      const { message, ...members } = new ClaimgateError('ERR_ROLE_INSUFFICIENT').toJSON();
+      throw Object.assign(new Error(message), members);
+    });
+    const response = await handler(request(`Bearer ${await sign(await sharedKey())}`), {}, ctx);
+    expect([response.status, await response.json()]).toEqual([
+      403,
+      expect.objectContaining({ code: 'ERR_ROLE_INSUFFICIENT' }),
+    ]);
+  });
+
+  test('a realm that is no text is refused at once', async () => {
+    const options = { realm: 5 } as unknown as { readonly realm: string };
+    const error = await refusalOf(async () =>
+      withAuth(optionsFor(await sharedKey()), () => new Response(), options),
+    );
+    expect(error).toMatchObject({ code: 'ERR_CONFIG', detail: { option: 'realm' } });
   });
 
   test('a realm cannot break out of its quotes', async () => {

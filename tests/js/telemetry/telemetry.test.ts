@@ -232,4 +232,26 @@ describe('a verifier', () => {
     ]);
     expect(verifier.stats()).toMatchObject({ verified: 1, refused: 1, refusals: { ERR_TOKEN_EXPIRED: 1 } });
   });
+
+  test('may be asynchronous: a rejection is dropped, and ends no process', async () => {
+    const rejecting = async () => Promise.reject(new Error('a collector that is down'));
+    const key = await sharedKey();
+    const verifiers = [rejecting, listeners(rejecting)].map((onEvent) =>
+      createVerifier({ ...optionsFor(key), onEvent }),
+    );
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown) => unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    try {
+      for (const verifier of verifiers) {
+        await verifier.verify(await sign(key));
+        expect(await codeOf(() => verifier.verify('x'))).toBe('ERR_TOKEN_MALFORMED');
+      }
+      // Node tells of them after the microtasks.
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    } finally {
+      process.off('unhandledRejection', note);
+    }
+    expect(unhandled).toEqual([]);
+  });
 });
