@@ -1,10 +1,11 @@
 //! The signature algorithms that this build verifies (RFC 7518 section 3.1).
 
-use std::fmt;
+use core::fmt;
 
 use crate::error::{Error, ErrorCode};
 #[cfg(feature = "full")]
 use crate::full::HmacHash;
+use crate::prelude::*;
 use crate::rsa::RsaAlgorithm;
 
 /// Names of JWS algorithms that are sound and that some build does not verify; its reports call them unsupported, not invalid.

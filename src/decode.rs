@@ -2,6 +2,7 @@
 
 use crate::error::{Error, ErrorCode, Segment};
 use crate::json;
+use crate::prelude::*;
 use crate::token::{decode_segment, read_object};
 
 /// What could be read of a token. Nothing in it is verified.

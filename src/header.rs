@@ -4,6 +4,7 @@ use crate::algorithm::Algorithm;
 use crate::error::{Error, ErrorCode, Segment};
 use crate::json::{Object, Value};
 use crate::policy::Policy;
+use crate::prelude::*;
 
 /// The members of a JOSE header that a verdict depends on.
 ///

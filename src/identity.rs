@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::json::{Object, Value};
+use crate::prelude::*;
 use crate::roles::{has_groups_overage, Grant};
 
 /// Whether a person or an application is calling.
@@ -44,7 +45,7 @@ pub struct Identity {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub grants: Vec<Grant>,
     /// The token does not carry its groups, because there are too many: what groups would have given is missing here.
-    #[serde(rename = "groupsOverage", skip_serializing_if = "std::ops::Not::not")]
+    #[serde(rename = "groupsOverage", skip_serializing_if = "core::ops::Not::not")]
     pub groups_overage: bool,
     /// With [`Self::groups_overage`]: the roles that the mapping gives for groups, and that nothing else gave. Whether the
     /// caller has them is not known.

@@ -1,6 +1,7 @@
 //! Accepted issuers: exact values, and texts around a tenant that are matched by position.
 
 use crate::error::Error;
+use crate::prelude::*;
 
 /// The placeholder of an issuer template; it stands for a lower-case GUID.
 pub(crate) const TENANT_PLACEHOLDER: &str = "{tenantid}";

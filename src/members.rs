@@ -2,6 +2,7 @@
 
 use crate::error::{Error, ErrorCode};
 use crate::json::{Object, Value};
+use crate::prelude::*;
 
 /// The members of one object of a configuration.
 pub(crate) struct Members<'o> {
@@ -117,8 +118,8 @@ pub(crate) fn flag(value: &Value<'_>) -> Option<bool> {
 /// A whole number of things.
 pub(crate) fn count(value: &Value<'_>) -> Option<usize> {
     let number = value.as_f64()?;
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    // whole, not negative, below 2^32
-    (number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&number))
-        .then_some(number as usize)
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // then it is another number
+    let whole = number as u32;
+    #[allow(clippy::float_cmp)] // exactly that number
+    (f64::from(whole) == number).then_some(whole as usize)
 }

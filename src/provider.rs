@@ -16,6 +16,7 @@ use crate::json::{Object, Value};
 use crate::jwk::Jwk;
 use crate::key::VerifyingKey;
 use crate::members::{flag, texts, Members};
+use crate::prelude::*;
 
 /// The one exponent of Microsoft's keys, 65537, big-endian.
 const USUAL_EXPONENT: u64 = 65_537;

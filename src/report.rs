@@ -14,6 +14,7 @@ use crate::header::Header;
 use crate::json::{Object, Value};
 use crate::jwk::{Jwk, JwkSet};
 use crate::policy::Policy;
+use crate::prelude::*;
 use crate::roles::has_groups_overage;
 use crate::token::{UnverifiedToken, DEFAULT_MAX_TOKEN_BYTES};
 use crate::validate::select_key;

@@ -11,6 +11,7 @@ use crate::identity::{self, Identity};
 use crate::issuer::IssuerRule;
 use crate::json::{Object, Value};
 use crate::members::{flag, objects, one_or_many, text, texts, Members};
+use crate::prelude::*;
 
 /// The claims behind the source `role`: AD FS writes the short form or the URI, as its claim rules say.
 const ROLE_CLAIMS: [&str; 2] = [
@@ -251,7 +252,7 @@ impl Roles {
             .flat_map(|rule| &rule.mapping.role)
         {
             let included = self.includes.iter().filter(|(name, _)| name == role);
-            for reached in std::iter::once(role).chain(included.flat_map(|(_, roles)| roles)) {
+            for reached in core::iter::once(role).chain(included.flat_map(|(_, roles)| roles)) {
                 if !held.contains(reached) && !undecided.contains(reached) {
                     undecided.push(reached.clone());
                 }

@@ -1,10 +1,11 @@
 //! From text to the three decoded segments of a compact JWS (RFC 7515 section 7.1). Nothing here is trusted yet.
 
-use std::fmt;
+use core::fmt;
 
 use crate::base64url;
 use crate::error::{Error, ErrorCode, Segment};
 use crate::json::{self, FaultKind, Object};
+use crate::prelude::*;
 use crate::verify::Signature;
 
 /// The default bound on a token's length, in bytes.

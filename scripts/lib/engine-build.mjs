@@ -153,7 +153,11 @@ async function compileCrate(features, environment) {
   await run(
     `compile the crate for wasm (${features.join(', ')})`,
     toolchain.cargo,
-    ['build', '--locked', '--release', '--lib', '--target', WASM_TARGET, '--features', features.join(',')],
+    [
+      ...['build', '--locked', '--release', '--lib', '--target', WASM_TARGET],
+      // Without the standard library, which the full build asks for by itself.
+      ...['--no-default-features', '--features', features.join(',')],
+    ],
     {
       cwd: ROOT,
       env: { ...toolchain.env, ...environment, ...CARGO_PROGRESS, CARGO_TARGET_DIR: targetFolder },

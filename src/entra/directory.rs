@@ -9,6 +9,7 @@ use crate::error::{Error, ErrorCode};
 use crate::issuer::{is_lower_case_guid, TenantPattern, TENANT_PLACEHOLDER};
 use crate::json::Object;
 use crate::jwk::Jwk;
+use crate::prelude::*;
 
 /// The compiled rules for one cloud and its tenants.
 #[derive(Clone, Debug)]

@@ -5,6 +5,7 @@ use crate::error::{Error, ErrorCode};
 use crate::issuer::{configured_guid, is_lower_case_guid};
 use crate::json::{Object, Value};
 use crate::members;
+use crate::prelude::*;
 
 /// The tenant of personal Microsoft accounts.
 pub(crate) const CONSUMERS: &str = "9188040d-6c67-4c5b-b112-36a304b66dad";

@@ -5,6 +5,7 @@ use crate::algorithm::Algorithm;
 use crate::base64url;
 use crate::json::{Object, Value};
 use crate::key::VerifyingKey;
+use crate::prelude::*;
 use crate::rsa::PublicKey;
 
 /// Members of private or symmetric keys (RFC 7518 sections 6.2.2, 6.3.2 and 6.4.1). A set that publishes them is leaking.

@@ -8,6 +8,7 @@ use crate::header::Header;
 use crate::identity::Identity;
 use crate::issuer::IssuerRule;
 use crate::json::Object;
+use crate::prelude::*;
 use crate::provider::Provider;
 use crate::roles::Roles;
 use crate::token::DEFAULT_MAX_TOKEN_BYTES;
@@ -257,7 +258,7 @@ fn non_empty(option: &'static str, values: Vec<String>) -> Result<Vec<String>, E
 fn in_range(
     option: &'static str,
     value: f64,
-    range: std::ops::RangeInclusive<f64>,
+    range: core::ops::RangeInclusive<f64>,
 ) -> Result<f64, Error> {
     if range.contains(&value) {
         return Ok(value);

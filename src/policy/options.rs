@@ -3,6 +3,7 @@
 use crate::error::Error;
 use crate::json::{self, Object, Value};
 use crate::members::{count, one_or_many, texts, Members};
+use crate::prelude::*;
 use crate::provider::ProviderOptions;
 use crate::roles::RoleOptions;
 

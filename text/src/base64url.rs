@@ -1,5 +1,9 @@
 //! Strict base64url without padding (RFC 7515 section 2), with the kind and the place of each fault.
 
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
 /// A fault in base64url text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fault {
@@ -173,6 +177,8 @@ fn is_base64url(byte: u8) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::format;
+
     use super::*;
 
     #[track_caller]

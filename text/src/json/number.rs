@@ -4,6 +4,9 @@
 // Limbs are halves of wider values all the time.
 #![allow(clippy::cast_possible_truncation)]
 
+use alloc::vec;
+use alloc::vec::Vec;
+
 /// Decimal digits that always fit a `u64`.
 const U64_DIGITS: usize = 19;
 /// Significant digits beyond which a double can only ask whether any of the rest is not zero (767 decide at most).
@@ -241,6 +244,8 @@ fn saturating_integer(text: &str) -> i32 {
 
 #[cfg(test)]
 mod tests {
+    use std::{format, string::ToString};
+
     use super::*;
 
     #[track_caller]
