@@ -60,12 +60,14 @@ mod host_kernel;
 mod identity;
 mod issuer;
 mod key;
+mod lists;
 mod members;
 #[cfg(feature = "wasm")]
 mod panic;
 mod policy;
 mod prelude;
 mod provider;
+mod strings;
 mod token;
 mod validate;
 mod verify;

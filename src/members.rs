@@ -2,6 +2,7 @@
 
 use crate::error::{Error, ErrorCode};
 use crate::json::{Object, Value};
+use crate::lists::map_all;
 use crate::prelude::*;
 
 /// The members of one object of a configuration.
@@ -91,12 +92,12 @@ pub(crate) fn text(value: &Value<'_>) -> Option<String> {
 
 /// A list of texts.
 pub(crate) fn texts(value: &Value<'_>) -> Option<Vec<String>> {
-    value.as_array()?.iter().map(text).collect()
+    map_all(value.as_array()?, text)
 }
 
 /// A list of objects.
 pub(crate) fn objects<'o>(value: &'o Value<'o>) -> Option<Vec<&'o Object<'o>>> {
-    value.as_array()?.iter().map(Value::as_object).collect()
+    map_all(value.as_array()?, Value::as_object)
 }
 
 /// One text, or a list of them.

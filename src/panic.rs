@@ -8,13 +8,14 @@ use core::panic::Location;
 use crate::host;
 use crate::json;
 use crate::prelude::*;
+use crate::strings::concat;
 
 fn report(place: Option<&Location<'_>>) {
     let place = place.map_or_else(String::new, |place| {
         let line = json::to_text(&place.line()).unwrap_or_default();
-        [place.file(), ":", &line].concat()
+        concat(&[place.file(), ":", &line])
     });
-    host::log_error(&["claimgate: engine panic at ", &place].concat());
+    host::log_error(&concat(&["claimgate: engine panic at ", &place]));
 }
 
 /// Ends the instance; the host replaces it.

@@ -15,6 +15,7 @@ use crate::issuer::configured_guid;
 use crate::json::{Object, Value};
 use crate::jwk::Jwk;
 use crate::key::VerifyingKey;
+use crate::lists::{map_all, try_map};
 use crate::members::{flag, texts, Members};
 use crate::prelude::*;
 
@@ -158,9 +159,7 @@ impl ProviderOptions {
             kind: members.required("kind", kind)?,
             tenants: members.optional("tenants", Tenants::from_value)?,
             cloud: members.optional("cloud", cloud)?,
-            versions: members.optional("versions", |list| {
-                list.as_array()?.iter().map(version).collect()
-            })?,
+            versions: members.optional("versions", |list| map_all(list.as_array()?, version))?,
             policies: members.optional("policies", texts)?,
             allowed_clients: members.optional("allowedClients", texts)?,
             allow_without_scope_or_roles: members.optional("allowWithoutScopeOrRoles", flag)?,
@@ -249,11 +248,7 @@ impl ProviderOptions {
         if matches!(self.kind, ProviderKind::Adfs | ProviderKind::Cognito) {
             return Ok(Some(clients.clone()));
         }
-        clients
-            .iter()
-            .map(|client| configured_guid(OPTION, client))
-            .collect::<Result<_, _>>()
-            .map(Some)
+        try_map(clients, |client| configured_guid(OPTION, client)).map(Some)
     }
 
     /// The issuers that the options stand for; none where the configuration must name them.

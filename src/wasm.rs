@@ -13,6 +13,7 @@ use crate::json;
 use crate::jwk::{Jwk, JwkSet};
 use crate::policy::{self, PolicyOptions};
 use crate::prelude::*;
+use crate::strings::concat;
 use crate::{Algorithm, Detail, Error, ErrorCode, KeyUsed, Verified, DEFAULT_MAX_TOKEN_BYTES};
 
 /// A third of the size of the standard one, and as quick.
@@ -176,17 +177,14 @@ fn verified_json(verified: &Verified) -> Option<String> {
         window: inner(verified.window),
     })
     .ok()?;
-    Some(
-        [
-            "{\"header\":",
-            &verified.header_json,
-            ",\"claims\":",
-            &verified.claims_json,
-            ",",
-            derived.strip_prefix('{')?,
-        ]
-        .concat(),
-    )
+    Some(concat(&[
+        "{\"header\":",
+        &verified.header_json,
+        ",\"claims\":",
+        &verified.claims_json,
+        ",",
+        derived.strip_prefix('{')?,
+    ]))
 }
 
 #[derive(Serialize)]

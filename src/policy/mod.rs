@@ -8,6 +8,7 @@ use crate::header::Header;
 use crate::identity::Identity;
 use crate::issuer::IssuerRule;
 use crate::json::Object;
+use crate::lists::try_map;
 use crate::prelude::*;
 use crate::provider::Provider;
 use crate::roles::Roles;
@@ -108,10 +109,7 @@ impl Policy {
                 .collect(),
         };
         Ok(Self {
-            issuers: issuers
-                .into_iter()
-                .map(IssuerRule::new)
-                .collect::<Result<_, _>>()?,
+            issuers: try_map(issuers, IssuerRule::new)?,
             audiences: options
                 .audience
                 .map(|audiences| non_empty("audience", audiences))

@@ -130,16 +130,16 @@ pub fn decode_standard(text: &str) -> Option<Vec<u8>> {
     if !text.len().is_multiple_of(4) || padding > 2 {
         return None;
     }
-    let translated: Option<Vec<u8>> = unpadded
-        .bytes()
-        .map(|byte| match byte {
-            b'+' => Some(b'-'),
-            b'/' => Some(b'_'),
-            b'-' | b'_' => None,
-            other => Some(other),
-        })
-        .collect();
-    decode_bytes(&translated?)
+    let mut translated = unpadded.as_bytes().to_vec();
+    for byte in &mut translated {
+        *byte = match *byte {
+            b'+' => b'-',
+            b'/' => b'_',
+            b'-' | b'_' => return None,
+            other => other,
+        };
+    }
+    decode_bytes(&translated)
 }
 
 /// Names the fault of a text that did not decode. A foreign character is the best explanation there is; without one,
