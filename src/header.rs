@@ -47,7 +47,7 @@ impl Header {
             has_nonce: members.get("nonce").is_some(),
             unencoded_payload: members
                 .get("b64")
-                .is_some_and(|value| *value != Value::Bool(true)),
+                .is_some_and(|value| !matches!(value, Value::Bool(true))),
         })
     }
 

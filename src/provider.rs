@@ -139,7 +139,7 @@ impl ProviderOptions {
     ///
     /// `ERR_CONFIG` that names the option.
     pub(crate) fn from_members(object: &Object<'_>) -> Result<Self, Error> {
-        let members = Members::of(
+        let mut members = Members::of(
             object,
             "provider.",
             &[
@@ -151,19 +151,20 @@ impl ProviderOptions {
                 "allowedClients",
                 "allowWithoutScopeOrRoles",
             ],
-        )?;
+        );
         let kind = |value: &Value<'_>| ProviderKind::from_name(value.as_str()?);
         let cloud = |value: &Value<'_>| Cloud::from_name(value.as_str()?);
         let version = |value: &Value<'_>| TokenVersion::from_name(value.as_str()?);
-        Ok(Self {
-            kind: members.required("kind", kind)?,
-            tenants: members.optional("tenants", Tenants::from_value)?,
-            cloud: members.optional("cloud", cloud)?,
-            versions: members.optional("versions", |list| map_all(list.as_array()?, version))?,
-            policies: members.optional("policies", texts)?,
-            allowed_clients: members.optional("allowedClients", texts)?,
-            allow_without_scope_or_roles: members.optional("allowWithoutScopeOrRoles", flag)?,
-        })
+        let options = members.required("kind", kind).map(|kind| Self {
+            kind,
+            tenants: members.optional("tenants", Tenants::from_value),
+            cloud: members.optional("cloud", cloud),
+            versions: members.optional("versions", |list| map_all(list.as_array()?, version)),
+            policies: members.optional("policies", texts),
+            allowed_clients: members.optional("allowedClients", texts),
+            allow_without_scope_or_roles: members.optional("allowWithoutScopeOrRoles", flag),
+        });
+        members.checked(options)
     }
 
     fn is_directory(&self) -> bool {

@@ -77,18 +77,19 @@ impl RoleMapping {
     }
 
     fn from_members(object: &Object<'_>) -> Result<Self, Error> {
-        let members = Members::of(
+        let mut members = Members::of(
             object,
             "roles.mappings.",
             &["issuer", "source", "value", "role", "ignoreCase"],
-        )?;
-        Ok(Self {
-            issuer: members.required("issuer", one_or_many)?,
-            source: members.required("source", text)?,
-            value: members.required("value", text)?,
-            role: members.required("role", one_or_many)?,
-            ignore_case: members.optional("ignoreCase", flag)?.unwrap_or_default(),
-        })
+        );
+        let mapping = Self {
+            issuer: members.required("issuer", one_or_many).unwrap_or_default(),
+            source: members.required("source", text).unwrap_or_default(),
+            value: members.required("value", text).unwrap_or_default(),
+            role: members.required("role", one_or_many).unwrap_or_default(),
+            ignore_case: members.optional("ignoreCase", flag).unwrap_or_default(),
+        };
+        members.checked(Some(mapping))
     }
 
     fn has_empty_text(&self) -> bool {
@@ -115,17 +116,20 @@ impl RoleOptions {
     ///
     /// `ERR_CONFIG` that names the option.
     pub(crate) fn from_members(object: &Object<'_>) -> Result<Self, Error> {
-        let members = Members::of(object, "roles.", &["mappings", "hierarchy"])?;
+        let mut members = Members::of(object, "roles.", &["mappings", "hierarchy"]);
         let included = |table: &Value<'_>| {
             map_all(table.as_object()?.iter(), |(role, included)| {
                 Some((role.to_string(), texts(included)?))
             })
         };
-        let mappings = members.optional("mappings", objects)?.unwrap_or_default();
-        Ok(Self {
-            mappings: try_map(mappings, RoleMapping::from_members)?,
-            hierarchy: members.optional("hierarchy", included)?.unwrap_or_default(),
-        })
+        let mappings = members.optional("mappings", objects).unwrap_or_default();
+        let options = Self {
+            mappings: members
+                .keep(try_map(mappings, RoleMapping::from_members))
+                .unwrap_or_default(),
+            hierarchy: members.optional("hierarchy", included).unwrap_or_default(),
+        };
+        members.checked(Some(options))
     }
 
     /// Adds a mapping.
