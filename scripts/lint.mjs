@@ -69,6 +69,7 @@ async function clippyForWasm(toolchain) {
   const { command, args, env } = await wasmClippy(toolchain);
   const variants = {
     'clippy for wasm32': ['--lib', '--tests', '--features', 'wasm'],
+    'clippy for wasm32, the edge module': ['--lib', '--no-default-features', '--features', 'wasm'],
     // The crate inside somebody else's module, without bindings for JavaScript.
     'clippy for wasm32, a Worker in Rust': ['--lib', '--package', 'claimgate-example-workers-rs'],
   };

@@ -1,10 +1,12 @@
 //! The signature algorithms that this build verifies (RFC 7518 section 3.1).
 
-use std::fmt;
+use core::fmt;
 
 use crate::error::{Error, ErrorCode};
 #[cfg(feature = "full")]
 use crate::full::HmacHash;
+use crate::lists::try_map;
+use crate::prelude::*;
 use crate::rsa::RsaAlgorithm;
 
 /// Names of JWS algorithms that are sound and that some build does not verify; its reports call them unsupported, not invalid.
@@ -145,10 +147,9 @@ impl Algorithm {
                 .claim("algorithms")
                 .reason("config.algorithm_unsupported")
         };
-        names
-            .iter()
-            .map(|name| Self::from_name(name.as_ref()).ok_or_else(unsupported))
-            .collect()
+        try_map(names, |name| {
+            Self::from_name(name.as_ref()).ok_or_else(unsupported)
+        })
     }
 
     /// Whether `name` is a registered algorithm that another build or library could verify.

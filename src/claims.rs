@@ -3,6 +3,7 @@
 use crate::error::{Error, ErrorCode};
 use crate::json::{Object, Value};
 use crate::policy::Policy;
+use crate::prelude::*;
 
 /// Times at or beyond this absolute value are a mistake or an attack, not a date.
 const MAX_TIME: f64 = 9_223_372_036_854_775_808.0;

@@ -2,6 +2,8 @@
 
 use crate::error::{Error, ErrorCode, Segment};
 use crate::json;
+use crate::prelude::*;
+use crate::strings::split;
 use crate::token::{decode_segment, read_object};
 
 /// What could be read of a token. Nothing in it is verified.
@@ -20,7 +22,7 @@ pub struct Decoded {
 /// Reads what can be read of `token`.
 pub fn decode(token: &str) -> Decoded {
     let mut decoded = Decoded::default();
-    let segments: Vec<&str> = token.split('.').collect();
+    let segments = split(token, ".");
     match segments.len() {
         _ if token.is_empty() => decoded.faults.push(ErrorCode::TokenEmpty.into()),
         3 => {}

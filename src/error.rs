@@ -3,7 +3,9 @@
 //! Rust, the npm package, the debugger page and the command line share this list: codes are added, never renamed.
 //! No error carries the token, its signature, or a claim value that the policy does not name; see [`Detail`].
 
-use std::fmt;
+use core::fmt;
+
+use crate::prelude::*;
 
 /// Declares [`ErrorCode`] and its table in one place, so that a code cannot exist without its status and sentence.
 macro_rules! error_codes {
@@ -324,4 +326,4 @@ impl fmt::Display for Error {
     }
 }
 
-impl std::error::Error for Error {}
+impl core::error::Error for Error {}

@@ -4,6 +4,7 @@ use crate::algorithm::Algorithm;
 use crate::error::{Error, ErrorCode, Segment};
 use crate::json::{Object, Value};
 use crate::policy::Policy;
+use crate::prelude::*;
 
 /// The members of a JOSE header that a verdict depends on.
 ///
@@ -46,7 +47,7 @@ impl Header {
             has_nonce: members.get("nonce").is_some(),
             unencoded_payload: members
                 .get("b64")
-                .is_some_and(|value| *value != Value::Bool(true)),
+                .is_some_and(|value| !matches!(value, Value::Bool(true))),
         })
     }
 

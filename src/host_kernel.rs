@@ -2,10 +2,11 @@
 //! an object with two functions. What it answers is checked by its user: a failed self-test keeps it out, and a wrong
 //! block matches no signature.
 
-use std::cell::RefCell;
+use alloc::sync::Arc;
 
 use wasm_bindgen::prelude::*;
 
+use crate::prelude::*;
 use crate::rsa::{self, PowerKernel, PreparedModulus};
 
 #[wasm_bindgen]
@@ -28,50 +29,47 @@ extern "C" {
     ) -> Result<bool, JsValue>;
 }
 
-thread_local! {
-    /// An instance of the engine has one thread, and one kernel.
-    static OBJECT: RefCell<Option<HostKernelObject>> = const { RefCell::new(None) };
-}
-
 /// Makes `object` the kernel of all keys imported from now on, if it computes the known answers.
 pub(crate) fn install(name: &str, object: HostKernelObject) -> bool {
-    let kernel: &'static dyn PowerKernel = match name {
-        "relaxed-simd" => &HostKernel("relaxed-simd"),
-        "simd128" => &HostKernel("simd128"),
+    let name = match name {
+        "relaxed-simd" => "relaxed-simd",
+        "simd128" => "simd128",
         _ => return false,
     };
-    let before = OBJECT.replace(Some(object));
-    let serves = rsa::install(kernel).is_ok();
-    if !serves {
-        OBJECT.set(before);
-    }
-    serves
+    // An instance of the engine installs one kernel, and tries another at most: neither is ever given back.
+    let object = Arc::new(object);
+    rsa::install(Box::leak(Box::new(HostKernel { name, object }))).is_ok()
 }
 
-/// The object in [`OBJECT`] under one of the known names.
-struct HostKernel(&'static str);
+/// The host's object, under one of the known names.
+struct HostKernel {
+    name: &'static str,
+    object: Arc<HostKernelObject>,
+}
 
 impl PowerKernel for HostKernel {
     fn name(&self) -> &'static str {
-        self.0
+        self.name
     }
 
     fn prepare(&self, modulus: &[u8]) -> Option<Box<dyn PreparedModulus>> {
-        let prepared = OBJECT.with_borrow(|object| object.as_ref()?.prepare(modulus).ok()?)?;
-        Some(Box::new(HostPrepared(prepared)))
+        let prepared = self.object.prepare(modulus).ok()??;
+        Some(Box::new(HostPrepared {
+            object: Arc::clone(&self.object),
+            prepared,
+        }))
     }
 }
 
 /// A modulus in the form that the host's kernel gave it.
-struct HostPrepared(Vec<u8>);
+struct HostPrepared {
+    object: Arc<HostKernelObject>,
+    prepared: Vec<u8>,
+}
 
 impl PreparedModulus for HostPrepared {
     fn power(&self, signature: &[u8], block: &mut [u8]) -> bool {
-        OBJECT.with_borrow(|object| {
-            let answer = object
-                .as_ref()
-                .map(|object| object.power(&self.0, signature, block));
-            matches!(answer, Some(Ok(true)))
-        })
+        let answer = self.object.power(&self.prepared, signature, block);
+        matches!(answer, Ok(true))
     }
 }

@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use crate::json::{Object, Value};
+use crate::prelude::*;
 use crate::roles::{has_groups_overage, Grant};
+use crate::strings::{is_blank, split};
 
 /// Whether a person or an application is calling.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -44,7 +46,7 @@ pub struct Identity {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub grants: Vec<Grant>,
     /// The token does not carry its groups, because there are too many: what groups would have given is missing here.
-    #[serde(rename = "groupsOverage", skip_serializing_if = "std::ops::Not::not")]
+    #[serde(rename = "groupsOverage", skip_serializing_if = "core::ops::Not::not")]
     pub groups_overage: bool,
     /// With [`Self::groups_overage`]: the roles that the mapping gives for groups, and that nothing else gave. Whether the
     /// caller has them is not known.
@@ -82,7 +84,7 @@ impl Identity {
 
 /// Whether there is a non-empty scope or role: what an access token of Entra carries, and an ID token need not.
 pub(crate) fn has_permission(claims: &Object<'_>) -> bool {
-    let some = |values: Vec<String>| values.iter().any(|value| !value.trim().is_empty());
+    let some = |values: Vec<String>| values.iter().any(|value| !is_blank(value));
     claims.get("scp").is_some_and(|value| some(scopes(value)))
         || claims.get("roles").is_some_and(|value| some(roles(value)))
 }
@@ -121,8 +123,8 @@ fn is_client(claims: &Object<'_>, subject: &str) -> bool {
 /// A space-delimited list (RFC 6749 section 3.3), or an array as some providers write it.
 pub(crate) fn scopes(value: &Value<'_>) -> Vec<String> {
     match value {
-        Value::String(list) => list
-            .split(' ')
+        Value::String(list) => split(list, " ")
+            .into_iter()
             .filter(|scope| !scope.is_empty())
             .map(ToString::to_string)
             .collect(),
@@ -139,13 +141,11 @@ pub(crate) fn roles(value: &Value<'_>) -> Vec<String> {
 }
 
 fn texts(value: &Value<'_>) -> Vec<String> {
-    value
-        .as_array()
-        .unwrap_or_default()
-        .iter()
-        .filter_map(Value::as_str)
-        .map(ToString::to_string)
-        .collect()
+    let mut texts = Vec::new();
+    for element in value.as_array().unwrap_or_default() {
+        texts.extend(element.as_str().map(ToString::to_string));
+    }
+    texts
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! Accepted issuers: exact values, and texts around a tenant that are matched by position.
 
 use crate::error::Error;
+use crate::prelude::*;
+use crate::strings;
 
 /// The placeholder of an issuer template; it stands for a lower-case GUID.
 pub(crate) const TENANT_PLACEHOLDER: &str = "{tenantid}";
@@ -68,15 +70,11 @@ impl TenantPattern {
 
     /// The pattern of an issuer that has `tenant` where others have theirs.
     pub(crate) fn around(text: &str, tenant: &str) -> Self {
-        let mut parts = Vec::new();
-        let mut rest = text;
-        while let Some((before, after)) = split_at(rest, tenant) {
-            parts.push(before.to_owned());
-            rest = after;
+        let parts = strings::split(text, tenant);
+        Self {
+            text: strings::join(&parts, TENANT_PLACEHOLDER),
+            parts: parts.into_iter().map(ToOwned::to_owned).collect(),
         }
-        parts.push(rest.to_owned());
-        let text = parts.join(TENANT_PLACEHOLDER);
-        Self { text, parts }
     }
 
     /// Whether there is a place for a tenant.
@@ -86,7 +84,7 @@ impl TenantPattern {
 
     /// The text for one tenant.
     pub(crate) fn of(&self, tenant: &str) -> String {
-        self.parts.join(tenant)
+        strings::join(&self.parts, tenant)
     }
 
     /// The tenant of `issuer`, taken from where the pattern has it: nothing is searched for in the token's value.
@@ -99,15 +97,6 @@ impl TenantPattern {
         }
         (!others.is_empty() && rest.is_empty() && is_lower_case_guid(tenant)).then_some(tenant)
     }
-}
-
-/// Like `str::split_once`, whose general search weighs more than all issuers are worth.
-fn split_at<'t>(text: &'t str, separator: &str) -> Option<(&'t str, &'t str)> {
-    let at = text
-        .as_bytes()
-        .windows(separator.len())
-        .position(|window| window == separator.as_bytes())?;
-    Some((text.get(..at)?, text.get(at + separator.len()..)?))
 }
 
 /// Whether `text` is a GUID in the form `8-4-4-4-12` with lower-case hexadecimal digits.

@@ -25,6 +25,12 @@
         clippy::indexing_slicing
     )
 )]
+#![no_std]
+
+extern crate alloc;
+// All but the edge module: see `std` in Cargo.toml.
+#[cfg(not(all(target_arch = "wasm32", feature = "wasm", not(feature = "std"))))]
+extern crate std;
 
 pub mod claims;
 pub mod decode;
@@ -48,13 +54,20 @@ mod entra;
 mod error;
 mod header;
 #[cfg(feature = "wasm")]
+mod host;
+#[cfg(feature = "wasm")]
 mod host_kernel;
 mod identity;
 mod issuer;
 mod key;
+mod lists;
 mod members;
+#[cfg(feature = "wasm")]
+mod panic;
 mod policy;
+mod prelude;
 mod provider;
+mod strings;
 mod token;
 mod validate;
 mod verify;

@@ -15,7 +15,9 @@ use crate::issuer::configured_guid;
 use crate::json::{Object, Value};
 use crate::jwk::Jwk;
 use crate::key::VerifyingKey;
+use crate::lists::{map_all, try_map};
 use crate::members::{flag, texts, Members};
+use crate::prelude::*;
 
 /// The one exponent of Microsoft's keys, 65537, big-endian.
 const USUAL_EXPONENT: u64 = 65_537;
@@ -137,7 +139,7 @@ impl ProviderOptions {
     ///
     /// `ERR_CONFIG` that names the option.
     pub(crate) fn from_members(object: &Object<'_>) -> Result<Self, Error> {
-        let members = Members::of(
+        let mut members = Members::of(
             object,
             "provider.",
             &[
@@ -149,21 +151,20 @@ impl ProviderOptions {
                 "allowedClients",
                 "allowWithoutScopeOrRoles",
             ],
-        )?;
+        );
         let kind = |value: &Value<'_>| ProviderKind::from_name(value.as_str()?);
         let cloud = |value: &Value<'_>| Cloud::from_name(value.as_str()?);
         let version = |value: &Value<'_>| TokenVersion::from_name(value.as_str()?);
-        Ok(Self {
-            kind: members.required("kind", kind)?,
-            tenants: members.optional("tenants", Tenants::from_value)?,
-            cloud: members.optional("cloud", cloud)?,
-            versions: members.optional("versions", |list| {
-                list.as_array()?.iter().map(version).collect()
-            })?,
-            policies: members.optional("policies", texts)?,
-            allowed_clients: members.optional("allowedClients", texts)?,
-            allow_without_scope_or_roles: members.optional("allowWithoutScopeOrRoles", flag)?,
-        })
+        let options = members.required("kind", kind).map(|kind| Self {
+            kind,
+            tenants: members.optional("tenants", Tenants::from_value),
+            cloud: members.optional("cloud", cloud),
+            versions: members.optional("versions", |list| map_all(list.as_array()?, version)),
+            policies: members.optional("policies", texts),
+            allowed_clients: members.optional("allowedClients", texts),
+            allow_without_scope_or_roles: members.optional("allowWithoutScopeOrRoles", flag),
+        });
+        members.checked(options)
     }
 
     fn is_directory(&self) -> bool {
@@ -248,11 +249,7 @@ impl ProviderOptions {
         if matches!(self.kind, ProviderKind::Adfs | ProviderKind::Cognito) {
             return Ok(Some(clients.clone()));
         }
-        clients
-            .iter()
-            .map(|client| configured_guid(OPTION, client))
-            .collect::<Result<_, _>>()
-            .map(Some)
+        try_map(clients, |client| configured_guid(OPTION, client)).map(Some)
     }
 
     /// The issuers that the options stand for; none where the configuration must name them.

@@ -14,7 +14,9 @@ use crate::header::Header;
 use crate::json::{Object, Value};
 use crate::jwk::{Jwk, JwkSet};
 use crate::policy::Policy;
+use crate::prelude::*;
 use crate::roles::has_groups_overage;
+use crate::strings;
 use crate::token::{UnverifiedToken, DEFAULT_MAX_TOKEN_BYTES};
 use crate::validate::select_key;
 use crate::verify::check_signature;
@@ -478,7 +480,7 @@ fn shown(value: &Value<'_>) -> String {
         Value::String(text) => text.to_string(),
         Value::Array(elements) => {
             let elements: Vec<String> = elements.iter().map(shown).collect();
-            ["[", &elements.join(", "), "]"].concat()
+            strings::concat(&["[", &strings::join(&elements, ", "), "]"])
         }
         Value::Object(_) => "{...}".to_string(),
     }

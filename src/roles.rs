@@ -10,7 +10,9 @@ use crate::error::Error;
 use crate::identity::{self, Identity};
 use crate::issuer::IssuerRule;
 use crate::json::{Object, Value};
+use crate::lists::{map_all, try_map};
 use crate::members::{flag, objects, one_or_many, text, texts, Members};
+use crate::prelude::*;
 
 /// The claims behind the source `role`: AD FS writes the short form or the URI, as its claim rules say.
 const ROLE_CLAIMS: [&str; 2] = [
@@ -75,18 +77,19 @@ impl RoleMapping {
     }
 
     fn from_members(object: &Object<'_>) -> Result<Self, Error> {
-        let members = Members::of(
+        let mut members = Members::of(
             object,
             "roles.mappings.",
             &["issuer", "source", "value", "role", "ignoreCase"],
-        )?;
-        Ok(Self {
-            issuer: members.required("issuer", one_or_many)?,
-            source: members.required("source", text)?,
-            value: members.required("value", text)?,
-            role: members.required("role", one_or_many)?,
-            ignore_case: members.optional("ignoreCase", flag)?.unwrap_or_default(),
-        })
+        );
+        let mapping = Self {
+            issuer: members.required("issuer", one_or_many).unwrap_or_default(),
+            source: members.required("source", text).unwrap_or_default(),
+            value: members.required("value", text).unwrap_or_default(),
+            role: members.required("role", one_or_many).unwrap_or_default(),
+            ignore_case: members.optional("ignoreCase", flag).unwrap_or_default(),
+        };
+        members.checked(Some(mapping))
     }
 
     fn has_empty_text(&self) -> bool {
@@ -113,21 +116,20 @@ impl RoleOptions {
     ///
     /// `ERR_CONFIG` that names the option.
     pub(crate) fn from_members(object: &Object<'_>) -> Result<Self, Error> {
-        let members = Members::of(object, "roles.", &["mappings", "hierarchy"])?;
+        let mut members = Members::of(object, "roles.", &["mappings", "hierarchy"]);
         let included = |table: &Value<'_>| {
-            let entries = table.as_object()?.iter();
-            entries
-                .map(|(role, included)| Some((role.to_string(), texts(included)?)))
-                .collect()
+            map_all(table.as_object()?.iter(), |(role, included)| {
+                Some((role.to_string(), texts(included)?))
+            })
         };
-        let mappings = members.optional("mappings", objects)?.unwrap_or_default();
-        Ok(Self {
-            mappings: mappings
-                .into_iter()
-                .map(RoleMapping::from_members)
-                .collect::<Result<_, _>>()?,
-            hierarchy: members.optional("hierarchy", included)?.unwrap_or_default(),
-        })
+        let mappings = members.optional("mappings", objects).unwrap_or_default();
+        let options = Self {
+            mappings: members
+                .keep(try_map(mappings, RoleMapping::from_members))
+                .unwrap_or_default(),
+            hierarchy: members.optional("hierarchy", included).unwrap_or_default(),
+        };
+        members.checked(Some(options))
     }
 
     /// Adds a mapping.
@@ -184,11 +186,7 @@ impl Roles {
     pub(crate) fn new(options: RoleOptions) -> Result<Self, Error> {
         Ok(Self {
             includes: closure(&options.hierarchy)?,
-            rules: options
-                .mappings
-                .into_iter()
-                .map(Rule::new)
-                .collect::<Result<_, _>>()?,
+            rules: try_map(options.mappings, Rule::new)?,
         })
     }
 
@@ -209,18 +207,12 @@ impl Roles {
         for rule in self.rules.iter().filter(|rule| rule.is_for(issuer)) {
             grants.extend(rule.grants(claims, groups));
         }
-        let inherited: Vec<Grant> = grants
-            .iter()
-            .flat_map(|grant| {
-                let of_role = self.includes.iter().filter(|(role, _)| *role == grant.role);
-                of_role.map(move |(_, included)| (grant, included))
-            })
-            .flat_map(|(grant, included)| {
-                included
-                    .iter()
-                    .map(|role| Grant::new(role, "hierarchy", &grant.role))
-            })
-            .collect();
+        let mut inherited = Vec::new();
+        for grant in &grants {
+            for role in included_by(&grant.role, &self.includes) {
+                inherited.push(Grant::new(role, "hierarchy", &grant.role));
+            }
+        }
         grants.extend(inherited);
         for grant in &grants {
             if !identity.roles.contains(&grant.role) {
@@ -244,17 +236,17 @@ impl Roles {
     fn undecided(&self, issuer: &str, held: &[String]) -> Vec<String> {
         let mut undecided: Vec<String> = Vec::new();
         let of_groups = |rule: &&Rule| rule.is_for(issuer) && rule.mapping.source == GROUPS;
-        for role in self
-            .rules
-            .iter()
-            .filter(of_groups)
-            .flat_map(|rule| &rule.mapping.role)
-        {
-            let included = self.includes.iter().filter(|(name, _)| name == role);
-            for reached in std::iter::once(role).chain(included.flat_map(|(_, roles)| roles)) {
-                if !held.contains(reached) && !undecided.contains(reached) {
-                    undecided.push(reached.clone());
-                }
+        let mut reach = |role: &String| {
+            if !held.contains(role) && !undecided.contains(role) {
+                undecided.push(role.clone());
+            }
+        };
+        for rule in self.rules.iter().filter(of_groups) {
+            for role in &rule.mapping.role {
+                reach(role);
+                included_by(role, &self.includes)
+                    .into_iter()
+                    .for_each(&mut reach);
             }
         }
         undecided
@@ -276,12 +268,7 @@ impl Rule {
         if mapping.has_empty_text() {
             return Err(Error::config("roles.mappings", "config.empty"));
         }
-        let issuers = mapping
-            .issuer
-            .iter()
-            .cloned()
-            .map(IssuerRule::new)
-            .collect::<Result<_, _>>()?;
+        let issuers = try_map(mapping.issuer.iter().cloned(), IssuerRule::new)?;
         Ok(Self { issuers, mapping })
     }
 
@@ -321,11 +308,22 @@ fn values(claims: &Object<'_>, source: &str) -> Vec<String> {
         "group" => &GROUP_CLAIMS,
         claim => &[claim],
     };
-    names
-        .iter()
-        .filter_map(|name| claims.get(name))
-        .flat_map(identity::roles)
-        .collect()
+    let mut values = Vec::new();
+    for name in names {
+        values.extend(claims.get(name).map(identity::roles).unwrap_or_default());
+    }
+    values
+}
+
+/// The roles that `role` includes by the entries of `hierarchy`.
+fn included_by<'h>(role: &str, hierarchy: &'h [(String, Vec<String>)]) -> Vec<&'h String> {
+    let mut all = Vec::new();
+    for (name, included) in hierarchy {
+        if name == role {
+            all.extend(included);
+        }
+    }
+    all
 }
 
 /// Follows the hierarchy to its ends.
@@ -335,8 +333,7 @@ fn closure(hierarchy: &[(String, Vec<String>)]) -> Result<Vec<(String, Vec<Strin
         let mut reached: Vec<String> = Vec::new();
         let mut open = vec![role];
         while let Some(next) = open.pop() {
-            let of_next = hierarchy.iter().filter(|(name, _)| name == next);
-            for included in of_next.flat_map(|(_, included)| included) {
+            for included in included_by(next, hierarchy) {
                 if included.is_empty() {
                     return Err(Error::config("roles.hierarchy", "config.empty"));
                 }

@@ -1,10 +1,12 @@
 //! From text to the three decoded segments of a compact JWS (RFC 7515 section 7.1). Nothing here is trusted yet.
 
-use std::fmt;
+use core::fmt;
+use core::ops::Range;
 
 use crate::base64url;
 use crate::error::{Error, ErrorCode, Segment};
 use crate::json::{self, FaultKind, Object};
+use crate::prelude::*;
 use crate::verify::Signature;
 
 /// The default bound on a token's length, in bytes.
@@ -115,32 +117,38 @@ fn split(token: &str) -> Result<Split<'_>, Error> {
             .segment(Segment::Token)
             .reason(reason)
     };
-    let dots = token.bytes().filter(|byte| *byte == b'.').count();
-    if dots == 4 && has_readable_header(token) {
+    let mut dots = 0;
+    let mut first_dots = [0; 2];
+    for (place, byte) in token.bytes().enumerate() {
+        if byte == b'.' {
+            if let Some(dot) = first_dots.get_mut(dots) {
+                *dot = place;
+            }
+            dots += 1;
+        }
+    }
+    let [first, second] = first_dots;
+    let part = |range: Range<usize>| token.get(range).unwrap_or_default();
+    let header = part(0..first);
+    if dots == 4 && has_readable_header(header) {
         return Err(ErrorCode::TokenEncrypted.into());
     }
     if dots != 2 {
         return Err(malformed("token.segments"));
     }
-    let (signing_input, signature) = token
-        .rsplit_once('.')
-        .ok_or_else(|| malformed("token.segments"))?;
-    let (header, payload) = signing_input
-        .split_once('.')
-        .ok_or_else(|| malformed("token.segments"))?;
+    let payload = part(first + 1..second);
     if header.is_empty() || payload.is_empty() {
         return Err(malformed("token.empty_segment"));
     }
     Ok(Split {
-        signing_input,
+        signing_input: part(0..second),
         header,
         payload,
-        signature,
+        signature: part(second + 1..token.len()),
     })
 }
 
-fn has_readable_header(token: &str) -> bool {
-    let header = token.split('.').next().unwrap_or_default();
+fn has_readable_header(header: &str) -> bool {
     base64url::decode(header).is_ok_and(|bytes| json::parse_object(&bytes).is_ok())
 }
 

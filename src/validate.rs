@@ -1,6 +1,6 @@
 //! The verdict: every check in its order, the first failure decides.
 
-use std::fmt;
+use core::fmt;
 
 use serde::de::DeserializeOwned;
 
@@ -12,6 +12,7 @@ use crate::identity::Identity;
 use crate::json::Object;
 use crate::jwk::{JwkSet, Selected};
 use crate::policy::Policy;
+use crate::prelude::*;
 use crate::token::{read_object, UnverifiedToken};
 use crate::verify::check_signature;
 

@@ -1,15 +1,16 @@
 //! The signature check, behind `jwt-compact`'s [`Algorithm`](jwt_compact::Algorithm) trait, so that anything written
 //! against that trait (and that crate's own full path, the reference in our tests) runs on the same code.
 
-use std::borrow::Cow;
-use std::convert::Infallible;
-use std::fmt;
+use alloc::borrow::Cow;
+use core::convert::Infallible;
+use core::fmt;
 
 use jwt_compact::AlgorithmSignature;
 
 use crate::algorithm::Algorithm;
 use crate::error::{Error, ErrorCode, Segment};
 use crate::key::VerifyingKey;
+use crate::prelude::*;
 use crate::token::UnverifiedToken;
 
 /// Checks the signature of a decoded token with one key.

@@ -3,17 +3,17 @@
 //! A refusal is thrown as a plain object `{ code, detail }`; the host has the sentences. Anything else that leaves a call is a broken
 //! instance: the host answers `ERR_ENGINE_PANIC` and replaces it.
 
-#[cfg(not(feature = "full"))]
-use js_sys::JSON;
-use js_sys::{Object, Reflect, Uint8Array};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::claims::Window;
+use crate::host::{set, Object, Uint8Array};
 use crate::host_kernel::{self, HostKernelObject};
 use crate::json;
 use crate::jwk::{Jwk, JwkSet};
 use crate::policy::{self, PolicyOptions};
+use crate::prelude::*;
+use crate::strings::concat;
 use crate::{Algorithm, Detail, Error, ErrorCode, KeyUsed, Verified, DEFAULT_MAX_TOKEN_BYTES};
 
 /// A third of the size of the standard one, and as quick.
@@ -21,16 +21,11 @@ use crate::{Algorithm, Detail, Error, ErrorCode, KeyUsed, Verified, DEFAULT_MAX_
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
-/// Runs once for each instance: a panic says where it was, and nothing of what was being read.
+/// Runs once for each instance.
+#[cfg(feature = "std")]
 #[wasm_bindgen(start)]
 pub fn start() {
-    std::panic::set_hook(Box::new(|info| {
-        let place = info.location().map_or_else(String::new, |place| {
-            [place.file(), ":", &place.line().to_string()].concat()
-        });
-        let message = "claimgate: engine panic at ".to_owned() + &place;
-        web_sys::console::error_1(&JsValue::from_str(&message));
-    }));
+    crate::panic::watch();
 }
 
 /// An imported key set.
@@ -182,17 +177,14 @@ fn verified_json(verified: &Verified) -> Option<String> {
         window: inner(verified.window),
     })
     .ok()?;
-    Some(
-        [
-            "{\"header\":",
-            &verified.header_json,
-            ",\"claims\":",
-            &verified.claims_json,
-            ",",
-            derived.strip_prefix('{')?,
-        ]
-        .concat(),
-    )
+    Some(concat(&[
+        "{\"header\":",
+        &verified.header_json,
+        ",\"claims\":",
+        &verified.claims_json,
+        ",",
+        derived.strip_prefix('{')?,
+    ]))
 }
 
 #[derive(Serialize)]
@@ -210,9 +202,25 @@ struct Derived<'v> {
 fn inner(window: Window) -> [f64; 2] {
     const PARTS: f64 = 1024.0;
     [
-        (window.from * PARTS).ceil() / PARTS,
-        (window.until * PARTS).floor() / PARTS,
+        -floor(-window.from * PARTS) / PARTS,
+        floor(window.until * PARTS) / PARTS,
     ]
+}
+
+/// `f64::floor`, which `core` does not have.
+#[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)] // whole numbers below 2^53
+fn floor(value: f64) -> f64 {
+    // Doubles from there on are whole.
+    const ALL_WHOLE: f64 = 9_007_199_254_740_992.0;
+    if value.abs() >= ALL_WHOLE {
+        return value;
+    }
+    let towards_zero = value as i64 as f64;
+    if towards_zero > value {
+        towards_zero - 1.0
+    } else {
+        towards_zero
+    }
 }
 
 #[derive(Serialize)]
@@ -450,7 +458,7 @@ pub(crate) fn thrown(error: &Error) -> JsValue {
 #[cfg(not(feature = "full"))]
 pub(crate) fn to_js<T: Serialize>(value: &T) -> Result<JsValue, JsValue> {
     let text = json::to_text(value).map_err(|_| JsValue::UNDEFINED)?;
-    JSON::parse(&text)
+    crate::host::parse_json(&text)
 }
 
 /// In the full build, where size does not count, objects are built member by member, and doubles pass unrounded.
@@ -459,8 +467,4 @@ pub(crate) fn to_js<T: Serialize>(value: &T) -> Result<JsValue, JsValue> {
     value
         .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
         .map_err(JsValue::from)
-}
-
-fn set(object: &Object, name: &str, value: &JsValue) -> Result<(), JsValue> {
-    Reflect::set(object, &name.into(), value).map(drop)
 }

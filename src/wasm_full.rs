@@ -3,6 +3,7 @@
 use wasm_bindgen::prelude::*;
 
 use crate::full;
+use crate::prelude::*;
 use crate::wasm::{judged_by, thrown, to_js};
 
 /// Every check of a token, explained. The arguments are those of the edge build's call.

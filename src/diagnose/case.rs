@@ -4,6 +4,7 @@ use super::trial::Trial;
 use crate::json::{Object, Value};
 use crate::jwk::JwkSet;
 use crate::policy::Policy;
+use crate::prelude::*;
 use crate::token::DEFAULT_MAX_TOKEN_BYTES;
 
 /// The longest text of a token that is put into a sentence, in characters.

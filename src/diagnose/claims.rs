@@ -8,6 +8,7 @@ use super::provider;
 use super::shown::{ExplainedNote, Severity};
 use crate::error::ErrorCode;
 use crate::policy::{Policy, DEFAULT_CLOCK_TOLERANCE};
+use crate::prelude::*;
 use crate::report::{Check, CheckState, Note};
 
 /// A token from further in the future was not made by a clock that is a little wrong, in seconds.

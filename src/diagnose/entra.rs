@@ -8,6 +8,7 @@ use crate::entra::tenant::CONSUMERS;
 use crate::entra::{graph, Cloud};
 use crate::identity;
 use crate::json::Value;
+use crate::prelude::*;
 
 /// Whether the token says that Entra issued it.
 pub(super) fn is_entra(case: &Case<'_>) -> bool {

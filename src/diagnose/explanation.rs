@@ -1,6 +1,7 @@
 //! A text with its values filled in.
 
 use super::texts;
+use crate::prelude::*;
 
 /// What is said about one check or note.
 #[derive(Clone, Debug, PartialEq, Eq)]

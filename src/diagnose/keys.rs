@@ -9,6 +9,7 @@ use crate::algorithm::Algorithm;
 use crate::error::ErrorCode;
 use crate::jwk::{Jwk, JwkSet};
 use crate::key::VerifyingKey;
+use crate::prelude::*;
 use crate::report::{Check, CheckId, CheckState, Report};
 
 pub(super) fn explain(check: &Check, case: &Case<'_>) -> Option<Explanation> {

@@ -22,6 +22,7 @@ mod trial;
 use crate::json::{self, Object};
 use crate::jwk::JwkSet;
 use crate::policy::Policy;
+use crate::prelude::*;
 use crate::report::{inspect, Check, CheckId, CheckState};
 use case::Case;
 use explanation::Explanation;

@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, Datelike, Timelike, Utc};
 
+use crate::prelude::*;
+
 /// Seconds from which on a number is read as milliseconds: the year 5138.
 const MILLISECONDS_FROM: f64 = 100_000_000_000.0;
 

@@ -3,6 +3,7 @@
 use super::case::Case;
 use crate::entra::{graph, Cloud, TokenVersion};
 use crate::issuer::{is_lower_case_guid, TenantPattern, TENANT_PLACEHOLDER};
+use crate::prelude::*;
 
 /// Where an `OpenID` configuration is found under an issuer (`OpenID` Connect Discovery section 4).
 const METADATA_PATH: &str = "/.well-known/openid-configuration";

@@ -7,6 +7,7 @@ use super::moment::{duration, is_milliseconds, year};
 use super::shown::{ExplainedNote, Severity};
 use crate::jwk::JwkSet;
 use crate::key::VerifyingKey;
+use crate::prelude::*;
 
 /// Header members that bring a key along, or its address (RFC 7515 sections 4.1.2 to 4.1.6).
 const EMBEDDED: [&str; 4] = ["jwk", "jku", "x5u", "x5c"];

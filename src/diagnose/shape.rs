@@ -6,6 +6,7 @@ use super::case::{cut, Case};
 use super::explanation::Explanation;
 use crate::base64url::{self, FaultKind};
 use crate::error::{ErrorCode, Segment};
+use crate::prelude::*;
 use crate::report::Check;
 
 /// Length of a GUID as text.

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::explanation::Explanation;
+use crate::prelude::*;
 use crate::report::{Check, CheckId, CheckState, Report, Verdict};
 
 /// A [`Report`] with words.

@@ -9,6 +9,7 @@ use crate::algorithm::Algorithm;
 use crate::base64url;
 use crate::jwk::Jwk;
 use crate::key::VerifyingKey;
+use crate::prelude::*;
 use crate::report::{Check, CheckState};
 use crate::rsa::open::{Opened, Padding};
 use crate::token::UnverifiedToken;
@@ -105,7 +106,7 @@ fn is_good_for_graph(case: &Case<'_>, token: &UnverifiedToken<'_>, opened: &Open
 /// JSON anew would change more than the nonce.
 fn graph_input(case: &Case<'_>, token: &UnverifiedToken<'_>) -> Option<String> {
     let nonce = case.header_text("nonce")?;
-    let header = std::str::from_utf8(token.header()).ok()?;
+    let header = core::str::from_utf8(token.header()).ok()?;
     let name = header.find("\"nonce\"")?;
     let at = name + header.get(name..)?.find(&format!("\"{nonce}\""))? + 1;
     let hashed = base64url::encode(&Sha256::digest(nonce.as_bytes()));

@@ -4,6 +4,7 @@ use super::case::Case;
 use crate::algorithm::Algorithm;
 use crate::jwk::Jwk;
 use crate::key::VerifyingKey;
+use crate::prelude::*;
 use crate::rsa::open::{open, Opened};
 use crate::token::UnverifiedToken;
 

@@ -6,6 +6,7 @@ use crate::error::{Error, ErrorCode};
 use crate::issuer::TenantPattern;
 use crate::json::Object;
 use crate::jwk::Jwk;
+use crate::prelude::*;
 
 /// The compiled rules: the names of the accepted policies, in lower case.
 #[derive(Clone, Debug)]
@@ -65,6 +66,6 @@ impl B2c {
     ///
     /// `ERR_KEY_ISSUER_MISMATCH`.
     pub(crate) fn check_key_owner(claims: &Object<'_>, jwk: &Jwk) -> Result<(), Error> {
-        key_issuer::check(claims, jwk, std::iter::empty())
+        key_issuer::check(claims, jwk, core::iter::empty())
     }
 }

@@ -1,6 +1,7 @@
 //! The clouds of Microsoft Entra: which issuers their tokens carry and how their keys name them.
 
 use super::version::TokenVersion;
+use crate::prelude::*;
 
 /// A cloud of Microsoft Entra; each has its own tenants, issuers and keys.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -9,6 +9,8 @@ use crate::error::{Error, ErrorCode};
 use crate::issuer::{is_lower_case_guid, TenantPattern, TENANT_PLACEHOLDER};
 use crate::json::Object;
 use crate::jwk::Jwk;
+use crate::prelude::*;
+use crate::strings::{is_blank, split};
 
 /// The compiled rules for one cloud and its tenants.
 #[derive(Clone, Debug)]
@@ -32,10 +34,10 @@ impl IssuerForm {
     /// Reads the form off a configured issuer: the tenant, or its placeholder, is what stands before the version's suffix.
     fn of_issuer(issuer: &str) -> Option<Self> {
         TokenVersion::ALL.into_iter().find_map(|version| {
-            let tenant = issuer
-                .strip_suffix(version.issuer_suffix())?
-                .rsplit_once('/')?
-                .1;
+            let path = split(issuer.strip_suffix(version.issuer_suffix())?, "/");
+            let [_, .., tenant] = *path.as_slice() else {
+                return None;
+            };
             (tenant == TENANT_PLACEHOLDER || is_lower_case_guid(tenant)).then(|| Self {
                 version,
                 pattern: TenantPattern::around(issuer, tenant),
@@ -64,16 +66,15 @@ impl IssuerForm {
 
 /// The forms in which the tokens of a cloud, or of External ID, come.
 fn known_forms(cloud: Cloud, external: bool) -> Vec<IssuerForm> {
-    TokenVersion::ALL
-        .into_iter()
-        .filter_map(|version| {
-            if external {
-                Some(IssuerForm::external(version))
-            } else {
-                IssuerForm::of_cloud(cloud, version)
-            }
-        })
-        .collect()
+    let mut forms = Vec::new();
+    for version in TokenVersion::ALL {
+        if external {
+            forms.push(IssuerForm::external(version));
+        } else {
+            forms.extend(IssuerForm::of_cloud(cloud, version));
+        }
+    }
+    forms
 }
 
 impl Directory {
@@ -121,18 +122,18 @@ impl Directory {
         tenants: &Tenants,
     ) -> Vec<String> {
         let forms = known_forms(cloud, external);
-        let accepted = forms
-            .iter()
-            .filter(|form| versions.contains(&form.version))
-            .map(|form| &form.pattern);
-        match tenants {
-            Tenants::Listed(tenants) => accepted
-                .flat_map(|pattern| tenants.iter().map(|tenant| pattern.of(tenant)))
-                .collect(),
-            Tenants::Organizations | Tenants::Any => accepted
-                .map(|pattern| pattern.of(TENANT_PLACEHOLDER))
-                .collect(),
+        let any = [TENANT_PLACEHOLDER.to_owned()];
+        let tenants = match tenants {
+            Tenants::Listed(tenants) => tenants.as_slice(),
+            Tenants::Organizations | Tenants::Any => &any,
+        };
+        let mut issuers = Vec::new();
+        for form in forms {
+            if versions.contains(&form.version) {
+                issuers.extend(tenants.iter().map(|tenant| form.pattern.of(tenant)));
+            }
         }
+        issuers
     }
 
     /// Checks version and tenant against the issuer and the configuration, and returns the version.
@@ -187,7 +188,7 @@ impl Directory {
         } else {
             self.cloud.owns_key(name)
         };
-        if name.trim().is_empty() || owned {
+        if is_blank(name) || owned {
             return Ok(());
         }
         Err(Error::new(ErrorCode::CloudMismatch)

@@ -5,6 +5,7 @@ use crate::error::{Error, ErrorCode};
 use crate::issuer::TenantPattern;
 use crate::json::Object;
 use crate::jwk::Jwk;
+use crate::strings::is_blank;
 
 /// Checks that the key's issuer, for the token's tenant, is the token's issuer or one of `also`. A key without an issuer,
 /// or with a blank one, is bound by its key set alone.
@@ -18,7 +19,7 @@ pub(crate) fn check<'p>(
     mut also: impl Iterator<Item = &'p TenantPattern>,
 ) -> Result<(), Error> {
     let template = jwk.issuer.as_deref().unwrap_or_default();
-    if template.trim().is_empty() {
+    if is_blank(template) {
         return Ok(());
     }
     let tenant = claims.get_str("tid").unwrap_or_default();

@@ -4,7 +4,9 @@ use crate::claims;
 use crate::error::{Error, ErrorCode};
 use crate::issuer::{configured_guid, is_lower_case_guid};
 use crate::json::{Object, Value};
+use crate::lists::try_map;
 use crate::members;
+use crate::prelude::*;
 
 /// The tenant of personal Microsoft accounts.
 pub(crate) const CONSUMERS: &str = "9188040d-6c67-4c5b-b112-36a304b66dad";
@@ -39,11 +41,10 @@ impl Tenants {
         if tenants.is_empty() {
             return Err(Error::config("provider.tenants", "config.empty"));
         }
-        tenants
-            .iter()
-            .map(|tenant| configured_guid("provider.tenants", tenant))
-            .collect::<Result<_, _>>()
-            .map(Self::Listed)
+        try_map(tenants, |tenant| {
+            configured_guid("provider.tenants", &tenant)
+        })
+        .map(Self::Listed)
     }
 
     /// Checks `tid`: there is exactly one, it is `of_issuer`, and it is accepted.

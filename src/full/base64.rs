@@ -1,6 +1,7 @@
 //! Base64 as people have it at hand: of either alphabet (RFC 4648 sections 4 and 5), padded or not.
 
 use crate::base64url;
+use crate::prelude::*;
 
 /// Decodes either alphabet, but not a mixture.
 pub(super) fn decode(text: &str) -> Option<Vec<u8>> {

@@ -1,12 +1,13 @@
 //! ECDSA over the NIST curves (RFC 7518 section 3.4): the signature is R and S side by side, each as long as the curve's
 //! order, never DER.
 
-use std::fmt;
+use core::fmt;
 
 use p256::ecdsa::signature::hazmat::PrehashVerifier;
 use p256::elliptic_curve::sec1::ToSec1Point;
 
 use crate::algorithm::Algorithm;
+use crate::prelude::*;
 use crate::rsa::hash::HashAlgorithm;
 
 /// A curve of RFC 7518 section 6.2.1.1.

@@ -1,6 +1,6 @@
 //! `EdDSA` over Ed25519 (RFC 8037 section 3.1, RFC 8032). Ed448 is not in this build.
 
-use std::fmt;
+use core::fmt;
 
 use ed25519_dalek::{Signature, VerifyingKey};
 

@@ -1,12 +1,13 @@
 //! HMAC with SHA-2 (RFC 7518 section 3.2).
 
-use std::fmt;
+use core::fmt;
 
 use hmac::{Hmac, Mac};
 use sha2::{Sha256, Sha384, Sha512};
 
 use super::base64;
 use crate::base64url;
+use crate::prelude::*;
 
 /// The hash behind an HS algorithm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,7 +72,7 @@ impl Secret {
     /// The secrets that somebody may have meant: the bytes that this text is the base64 of, the text that these bytes are
     /// decoded from, and the same without white space at the ends. Each with what it is.
     pub(crate) fn other_readings(&self) -> Vec<(&'static str, Self)> {
-        let text = std::str::from_utf8(&self.0).unwrap_or_default();
+        let text = core::str::from_utf8(&self.0).unwrap_or_default();
         let trimmed = text.trim();
         let decoded = base64::decode(trimmed);
         let readings = [

@@ -5,6 +5,7 @@ use crate::base64url;
 use crate::json::Object;
 use crate::jwk::Unusable;
 use crate::key::VerifyingKey;
+use crate::prelude::*;
 
 /// The reason that a report shows as "cannot check" instead of a failure.
 pub(crate) const UNSUPPORTED_CURVE: &str = "key.curve_unsupported";

@@ -3,6 +3,7 @@
 use super::base64;
 use crate::base64url;
 use crate::error::{Error, ErrorCode};
+use crate::prelude::*;
 
 /// A secret as a JWK (RFC 7518 section 6.4), in JSON text.
 ///

@@ -1,6 +1,6 @@
 //! Thumbprints of the keys that are not RSA (RFC 7638, RFC 8037 section 2).
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
 
 use jwt_compact::alg::SecretBytes;
 use jwt_compact::jwk::JsonWebKey;
@@ -8,6 +8,7 @@ use sha2::Sha256;
 
 use crate::base64url;
 use crate::key::VerifyingKey;
+use crate::prelude::*;
 
 /// The thumbprint with SHA-256, base64url.
 pub(crate) fn thumbprint(key: &VerifyingKey) -> String {

@@ -5,6 +5,8 @@ use crate::algorithm::Algorithm;
 use crate::base64url;
 use crate::json::{Object, Value};
 use crate::key::VerifyingKey;
+use crate::members::texts;
+use crate::prelude::*;
 use crate::rsa::PublicKey;
 
 /// Members of private or symmetric keys (RFC 7518 sections 6.2.2, 6.3.2 and 6.4.1). A set that publishes them is leaking.
@@ -28,7 +30,7 @@ pub(super) fn from_object(members: &Object<'_>) -> Jwk {
         kid: text("kid"),
         alg: text("alg"),
         public_key_use: text("use"),
-        key_operations: members.get("key_ops").and_then(strings),
+        key_operations: members.get("key_ops").and_then(texts),
         x5t: text("x5t"),
         issuer: text("issuer"),
         cloud_instance_name: text("cloud_instance_name"),
@@ -100,7 +102,7 @@ fn check_purpose(members: &Object<'_>) -> Result<(), Unusable> {
 /// `key_ops` names `verify`, nothing twice, and nothing that contradicts `use` (RFC 7517 section 4.3).
 fn check_operations(value: &Value<'_>, for_signatures: bool) -> Result<(), Unusable> {
     let unusable = Unusable("key.wrong_operations");
-    let operations = strings(value).ok_or(unusable)?;
+    let operations = texts(value).ok_or(unusable)?;
     let twice = operations
         .iter()
         .enumerate()
@@ -133,14 +135,6 @@ fn number(value: Option<&Value<'_>>) -> Result<Vec<u8>, Unusable> {
         .and_then(Value::as_str)
         .ok_or(Unusable("key.modulus"))?;
     base64url::decode(text).map_err(|_| Unusable("key.base64url"))
-}
-
-fn strings(value: &Value<'_>) -> Option<Vec<String>> {
-    value
-        .as_array()?
-        .iter()
-        .map(|element| element.as_str().map(ToString::to_string))
-        .collect()
 }
 
 fn is_not_text(value: &Value<'_>) -> bool {

@@ -4,7 +4,7 @@ mod certificate;
 mod import;
 mod select;
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
 
 use jwt_compact::jwk::JsonWebKey;
 use serde::Serialize;
@@ -15,6 +15,7 @@ use crate::base64url;
 use crate::error::{Error, ErrorCode};
 use crate::json::{self, FaultKind};
 use crate::key::VerifyingKey;
+use crate::prelude::*;
 use crate::rsa::{KeyError, PublicKey};
 
 pub use select::Selected;

@@ -8,6 +8,8 @@ use crate::header::Header;
 use crate::identity::Identity;
 use crate::issuer::IssuerRule;
 use crate::json::Object;
+use crate::lists::try_map;
+use crate::prelude::*;
 use crate::provider::Provider;
 use crate::roles::Roles;
 use crate::token::DEFAULT_MAX_TOKEN_BYTES;
@@ -107,10 +109,7 @@ impl Policy {
                 .collect(),
         };
         Ok(Self {
-            issuers: issuers
-                .into_iter()
-                .map(IssuerRule::new)
-                .collect::<Result<_, _>>()?,
+            issuers: try_map(issuers, IssuerRule::new)?,
             audiences: options
                 .audience
                 .map(|audiences| non_empty("audience", audiences))
@@ -257,7 +256,7 @@ fn non_empty(option: &'static str, values: Vec<String>) -> Result<Vec<String>, E
 fn in_range(
     option: &'static str,
     value: f64,
-    range: std::ops::RangeInclusive<f64>,
+    range: core::ops::RangeInclusive<f64>,
 ) -> Result<f64, Error> {
     if range.contains(&value) {
         return Ok(value);

@@ -3,6 +3,7 @@
 use crate::error::Error;
 use crate::json::{self, Object, Value};
 use crate::members::{count, one_or_many, texts, Members};
+use crate::prelude::*;
 use crate::provider::ProviderOptions;
 use crate::roles::RoleOptions;
 
@@ -62,25 +63,24 @@ impl PolicyOptions {
     }
 
     fn from_members(object: &Object<'_>) -> Result<Self, Error> {
-        let members = Members::of(object, "", &NAMES)?;
-        Ok(Self {
-            issuer: members.optional("issuer", one_or_many)?.unwrap_or_default(),
-            audience: members.required_or_null("audience", one_or_many)?,
-            algorithms: members.optional("algorithms", texts)?,
-            typ: members.optional("typ", one_or_many)?,
-            clock_tolerance: members.optional("clockTolerance", Value::as_f64)?,
-            required_claims: members.optional("requiredClaims", texts)?,
-            max_token_age: members.optional("maxTokenAge", Value::as_f64)?,
-            max_token_bytes: members.optional("maxTokenBytes", count)?,
+        let mut members = Members::of(object, "", &NAMES);
+        let options = Self {
+            issuer: members.optional("issuer", one_or_many).unwrap_or_default(),
+            audience: members.required_or_null("audience", one_or_many),
+            algorithms: members.optional("algorithms", texts),
+            typ: members.optional("typ", one_or_many),
+            clock_tolerance: members.optional("clockTolerance", Value::as_f64),
+            required_claims: members.optional("requiredClaims", texts),
+            max_token_age: members.optional("maxTokenAge", Value::as_f64),
+            max_token_bytes: members.optional("maxTokenBytes", count),
             provider: members
-                .optional("provider", Value::as_object)?
-                .map(ProviderOptions::from_members)
-                .transpose()?,
+                .optional("provider", Value::as_object)
+                .and_then(|object| members.keep(ProviderOptions::from_members(object))),
             roles: members
-                .optional("roles", Value::as_object)?
-                .map(RoleOptions::from_members)
-                .transpose()?,
-        })
+                .optional("roles", Value::as_object)
+                .and_then(|object| members.keep(RoleOptions::from_members(object))),
+        };
+        members.checked(Some(options))
     }
 
     /// Options for one issuer and one audience, everything else at its default.
@@ -247,6 +247,31 @@ mod tests {
         refused(r#"{"issuer":1,"audience":null}"#, "issuer", "config.type");
         for text in ["", "null", "[]", r#"{"audience":null,"audience":"a"}"#] {
             refused(text, "policy", "config.malformed");
+        }
+    }
+
+    #[test]
+    fn names_the_first_of_several() {
+        for (members, option) in [
+            (
+                r#""typ":1,"provider":{"kind":"x"},"maxTokenAge":"1""#,
+                "typ",
+            ),
+            (r#""maxTokenAge":"1","provider":{}"#, "maxTokenAge"),
+            (r#""provider":{"cloud":1},"roles":1"#, "provider.kind"),
+            (
+                r#""roles":{"hierarchy":1,"mappings":[{},1]}"#,
+                "roles.mappings",
+            ),
+            (
+                r#""roles":{"hierarchy":1,"mappings":[{}]}"#,
+                "roles.mappings.issuer",
+            ),
+            (r#""typ":1,"tpy":1,"x":1"#, "tpy"),
+        ] {
+            let text = format!(r#"{{"issuer":"i","audience":"a",{members}}}"#);
+            let error = PolicyOptions::from_json(&text).expect_err("must be refused");
+            assert_eq!(error.detail().claim.as_deref(), Some(option), "{text}");
         }
     }
 

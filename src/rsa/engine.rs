@@ -2,7 +2,8 @@
 //! [self-test](super::selftest).
 
 use core::marker::PhantomData;
-use std::sync::OnceLock;
+
+use once_cell::race::{OnceBool, OnceBox};
 
 use super::kernel::fold::{Key, Workspace};
 use super::kernel::portable::Portable;
@@ -10,6 +11,7 @@ use super::kernel::radix::Radix;
 #[cfg(not(target_arch = "wasm32"))]
 use super::kernel::{dot::Dot, fma::Fma};
 use super::selftest;
+use crate::prelude::*;
 
 /// Computes `signature^65537 mod modulus` for moduli of 2048 to 4096 bits.
 ///
@@ -49,9 +51,9 @@ impl core::fmt::Display for InstallError {
     }
 }
 
-impl std::error::Error for InstallError {}
+impl core::error::Error for InstallError {}
 
-static CURRENT: OnceLock<Option<&'static dyn PowerKernel>> = OnceLock::new();
+static CURRENT: OnceBox<Option<&'static dyn PowerKernel>> = OnceBox::new();
 
 /// Makes `kernel` the one that keys imported from now on use, if it passes its self-test.
 ///
@@ -62,7 +64,9 @@ pub fn install(kernel: &'static dyn PowerKernel) -> Result<(), InstallError> {
     if !selftest::passes(kernel) {
         return Err(InstallError::SelfTestFailed);
     }
-    CURRENT.set(Some(kernel)).map_err(|_| InstallError::TooLate)
+    CURRENT
+        .set(Box::new(Some(kernel)))
+        .map_err(|_| InstallError::TooLate)
 }
 
 /// The name of the kernel in use: `plain`, for none, if not even the portable one passed its self-test.
@@ -74,19 +78,19 @@ pub fn active() -> &'static str {
 /// Longest modulus that the self-test at the start speaks for, in bytes.
 const TESTED_AT_START: usize = 256;
 
-static SERVES_LARGE_KEYS: OnceLock<bool> = OnceLock::new();
+static SERVES_LARGE_KEYS: OnceBool = OnceBool::new();
 
 /// The kernel in use, if it serves a modulus of this length in bytes: the first larger one asks for one more self-test.
 pub(super) fn current_for(length: usize) -> Option<&'static dyn PowerKernel> {
     current().filter(|kernel| {
         length <= TESTED_AT_START
-            || *SERVES_LARGE_KEYS.get_or_init(|| selftest::passes_for_large_keys(*kernel))
+            || SERVES_LARGE_KEYS.get_or_init(|| selftest::passes_for_large_keys(*kernel))
     })
 }
 
 /// The kernel in use, chosen by now at the latest.
 fn current() -> Option<&'static dyn PowerKernel> {
-    *CURRENT.get_or_init(|| selftest::passes(PORTABLE).then_some(PORTABLE))
+    *CURRENT.get_or_init(|| Box::new(selftest::passes(PORTABLE).then_some(PORTABLE)))
 }
 
 /// The kernel that runs anywhere.

@@ -7,6 +7,7 @@ use super::hash::HashAlgorithm;
 use super::{
     kernel, montgomery, pkcs1, pss, weak, MAX_MODULUS_BITS, MAX_MODULUS_BYTES, MIN_MODULUS_BITS,
 };
+use crate::prelude::*;
 
 /// Largest public exponent, `2^33 - 1`.
 const MAX_EXPONENT: u64 = (1 << 33) - 1;
@@ -74,7 +75,7 @@ impl fmt::Display for KeyError {
     }
 }
 
-impl std::error::Error for KeyError {}
+impl core::error::Error for KeyError {}
 
 /// An RSA public key with its precomputed constants. Importing costs about as much as a verification.
 pub struct PublicKey {

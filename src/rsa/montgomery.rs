@@ -6,6 +6,7 @@
 #![allow(clippy::cast_possible_truncation)]
 
 use super::kernel::limbs::{double_mod, less_than, load_be, store_be, subtract};
+use crate::prelude::*;
 
 /// `R^2 mod N` is made from `R * 2^k` by this many squarings.
 const SQUARINGS: u32 = 5;

@@ -9,6 +9,7 @@ use der::{Decode, Sequence};
 
 use super::hash::HashAlgorithm;
 use super::{montgomery, pss, PublicKey};
+use crate::prelude::*;
 
 /// Shortest run of constant bytes that is taken for padding: eight fit by chance once in 2^64.
 const MIN_RUN: usize = 8;

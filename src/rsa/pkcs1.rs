@@ -50,6 +50,7 @@ fn digest_info(hash: HashAlgorithm) -> [u8; 19] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::prelude::*;
 
     /// An encoding for `length` bytes; the padding may be shorter than allowed.
     fn encoding(hash: HashAlgorithm, length: usize) -> Vec<u8> {

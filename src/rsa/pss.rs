@@ -64,7 +64,7 @@ pub(super) fn unmask(
     hash: HashAlgorithm,
     modulus_bits: usize,
     block: &[u8],
-) -> Option<(Vec<u8>, Vec<u8>)> {
+) -> Option<(alloc::vec::Vec<u8>, alloc::vec::Vec<u8>)> {
     let encoded_bits = modulus_bits - 1;
     let surplus = block.len().checked_sub(encoded_bits.div_ceil(8))?;
     let encoded = block.get(surplus..)?.strip_suffix(&[TRAILER])?;

@@ -82,6 +82,7 @@ mod tests {
 
     use super::super::engine::{PreparedModulus, EMULATED, PORTABLE};
     use super::*;
+    use crate::prelude::*;
 
     /// Under Miri the answer for 2048 bits takes minutes, and the one for 4096 bits would take an hour.
     const IS_INTERPRETED: bool = cfg!(miri);

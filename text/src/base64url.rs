@@ -1,5 +1,9 @@
 //! Strict base64url without padding (RFC 7515 section 2), with the kind and the place of each fault.
 
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
 /// A fault in base64url text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fault {
@@ -126,16 +130,16 @@ pub fn decode_standard(text: &str) -> Option<Vec<u8>> {
     if !text.len().is_multiple_of(4) || padding > 2 {
         return None;
     }
-    let translated: Option<Vec<u8>> = unpadded
-        .bytes()
-        .map(|byte| match byte {
-            b'+' => Some(b'-'),
-            b'/' => Some(b'_'),
-            b'-' | b'_' => None,
-            other => Some(other),
-        })
-        .collect();
-    decode_bytes(&translated?)
+    let mut translated = unpadded.as_bytes().to_vec();
+    for byte in &mut translated {
+        *byte = match *byte {
+            b'+' => b'-',
+            b'/' => b'_',
+            b'-' | b'_' => return None,
+            other => other,
+        };
+    }
+    decode_bytes(&translated)
 }
 
 /// Names the fault of a text that did not decode. A foreign character is the best explanation there is; without one,
@@ -173,6 +177,8 @@ fn is_base64url(byte: u8) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::format;
+
     use super::*;
 
     #[track_caller]

@@ -15,6 +15,11 @@
         clippy::indexing_slicing
     )
 )]
+#![no_std]
+
+extern crate alloc;
+#[cfg(test)]
+extern crate std;
 
 pub mod base64url;
 pub mod json;

@@ -2,6 +2,8 @@
 //!
 //! A text is found by its key: a dotted reason, and after a slash the variant of it. `{names}` in it are filled in.
 
+use crate::prelude::*;
+
 mod claims;
 mod notes;
 mod provider;

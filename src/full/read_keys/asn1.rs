@@ -12,6 +12,7 @@ use crate::asn1::{
 };
 use crate::base64url;
 use crate::full::{base64, Curve, EcKey, EdKey};
+use crate::prelude::*;
 
 const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
 const RSA_PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");

@@ -6,6 +6,7 @@ use super::asn1;
 use super::texts::problem;
 use super::{KeyForm, KeySet, KeysRead, Problem, Reading};
 use crate::json;
+use crate::prelude::*;
 
 /// The private members of RSA, EC and OKP keys (RFC 7518 sections 6.2.2 and 6.3.2, RFC 8037 section 2).
 const PRIVATE_MEMBERS: [&str; 7] = ["d", "p", "q", "dp", "dq", "qi", "oth"];

@@ -10,6 +10,8 @@ mod texts;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use crate::prelude::*;
+
 /// The form in which a key was given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -43,13 +45,13 @@ pub struct KeyFound {
     /// How it was given.
     pub form: KeyForm,
     /// It stood without BEGIN and END.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
     pub without_armour: bool,
     /// It was a private key; only the public part was taken.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
     pub is_private: bool,
     /// It is a shared secret.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
     pub is_secret: bool,
     /// Whom a certificate names.
     #[serde(skip_serializing_if = "Option::is_none")]

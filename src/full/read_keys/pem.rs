@@ -4,6 +4,7 @@ use super::asn1;
 use super::texts::problem;
 use super::{KeysRead, Problem, Reading};
 use crate::full::base64;
+use crate::prelude::*;
 
 pub(super) const BEGIN: &str = "-----BEGIN ";
 const END: &str = "-----END ";

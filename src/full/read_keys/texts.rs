@@ -1,6 +1,7 @@
 //! What is said of a text that is no key.
 
 use super::Problem;
+use crate::prelude::*;
 
 const TEXTS: [(&str, &str, &str); 9] = [
     ("keys.empty", "Nothing was given.", "Paste a key or a key set."),

@@ -9,6 +9,7 @@ use super::limbs::{load_be, LIMBS};
 use super::portable::Portable;
 use super::radix::{digits_for, load_digits, Radix};
 use super::{MAX_BITS, MIN_BITS};
+use crate::prelude::*;
 
 /// A modulus without pattern; which one does not matter.
 fn modulus(bits: usize) -> Vec<u8> {

@@ -9,7 +9,8 @@ mod number;
 mod reader;
 mod writer;
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
 
 use reader::Reader;
 
@@ -157,7 +158,7 @@ pub fn parse_object(bytes: &[u8]) -> Result<Object<'_>, Fault> {
 ///
 /// As [`parse_object`].
 pub fn parse(bytes: &[u8]) -> Result<Value<'_>, Fault> {
-    let text = std::str::from_utf8(bytes).map_err(|error| Fault {
+    let text = core::str::from_utf8(bytes).map_err(|error| Fault {
         offset: error.valid_up_to(),
         kind: FaultKind::Utf8,
     })?;
@@ -172,6 +173,8 @@ pub fn has_grammar_of_object(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::{format, string::String};
+
     use super::*;
 
     #[track_caller]

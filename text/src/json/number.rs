@@ -4,14 +4,17 @@
 // Limbs are halves of wider values all the time.
 #![allow(clippy::cast_possible_truncation)]
 
+use alloc::vec;
+use alloc::vec::Vec;
+
 /// Decimal digits that always fit a `u64`.
 const U64_DIGITS: usize = 19;
 /// Significant digits beyond which a double can only ask whether any of the rest is not zero (767 decide at most).
 const DECIDING_DIGITS: usize = 800;
 /// The largest power of ten that is a double exactly.
 const EXACT_POWER: u32 = 22;
-/// The largest power of five in 32 bits.
-const FIVES: (u32, u32) = (13, 1_220_703_125);
+/// The largest power of five that fits 32 bits.
+const FIVES: u32 = 13;
 
 /// A number, as the text that names it.
 #[derive(Clone, Copy, Debug)]
@@ -76,11 +79,13 @@ impl<'a> Decimal<'a> {
 
     #[allow(clippy::cast_precision_loss)] // exact up to 2^53
     fn to_double(&self) -> f64 {
-        let count = self.digits().count();
+        let (mut count, mut value) = (0, 0_u64);
+        for digit in self.digits() {
+            count += 1;
+            // Means nothing where there are more digits than fit.
+            value = value.wrapping_mul(10).wrapping_add(u64::from(digit));
+        }
         if count <= U64_DIGITS {
-            let value = self
-                .digits()
-                .fold(0, |value: u64, digit| value * 10 + u64::from(digit));
             if value == 0 {
                 return 0.0;
             }
@@ -111,37 +116,36 @@ impl<'a> Decimal<'a> {
             return f64::INFINITY;
         }
         let mut value = Whole::default();
-        for digit in self.digits().take(DECIDING_DIGITS) {
-            value.multiply_add(10, digit);
+        let mut inexact = false;
+        for (index, digit) in self.digits().enumerate() {
+            if index < DECIDING_DIGITS {
+                value.multiply_add(10, digit);
+            } else {
+                inexact |= digit != 0;
+            }
         }
-        let mut inexact = self.digits().skip(DECIDING_DIGITS).any(|digit| digit != 0);
         // 10^k is 5^k * 2^k: the fives are multiplied or divided, the twos are counted.
         let mut binary_exponent = exponent;
+        let mut fives = exponent.unsigned_abs();
         if exponent < 0 {
             // 5^k has fewer than 2.33 k bits; the quotient keeps 64 and more.
-            let limbs = exponent.unsigned_abs() * 7 / 96 + 3;
+            let limbs = fives * 7 / 96 + 3;
             value.shift_left_by_limbs(limbs as usize);
             binary_exponent -= narrow(32 * limbs as usize);
-            for power in powers_of_five(exponent.unsigned_abs()) {
+        }
+        while fives > 0 {
+            let step = fives.min(FIVES);
+            let power = 5_u32.pow(step);
+            if exponent < 0 {
                 inexact |= value.divide(power) != 0;
-            }
-        } else {
-            for power in powers_of_five(exponent.unsigned_abs()) {
+            } else {
                 value.multiply_add(power, 0);
             }
+            fives -= step;
         }
         let (top, shift, rest) = value.top();
         round(top, binary_exponent + shift, inexact || rest)
     }
-}
-
-/// Factors of 32 bits whose product is `5^exponent`.
-fn powers_of_five(exponent: u32) -> impl Iterator<Item = u32> {
-    let (most, power) = FIVES;
-    let whole = exponent / most;
-    (0..whole)
-        .map(move |_| power)
-        .chain([5_u32.pow(exponent % most)])
 }
 
 /// The double nearest to `mantissa * 2^exponent`, a little more where `inexact`. The top bit of `mantissa` is set.
@@ -241,6 +245,8 @@ fn saturating_integer(text: &str) -> i32 {
 
 #[cfg(test)]
 mod tests {
+    use std::{format, string::ToString};
+
     use super::*;
 
     #[track_caller]

@@ -1,6 +1,7 @@
 //! The reader: one pass over the text, from the grammar of RFC 8259 and the rules beyond it to a tree or the first fault.
 
-use std::borrow::Cow;
+use alloc::borrow::{Cow, ToOwned};
+use alloc::vec::Vec;
 
 use super::number::Number;
 use super::{Fault, FaultKind, Object, Value, MAX_DEPTH};

@@ -1,7 +1,8 @@
 //! From serde's data model to JSON text: what leaves the engine, in the few forms that it has. Smaller than a general
 //! writer, whose shortest form of any double alone weighs as much as all of this crate's reports.
 
-use std::fmt;
+use alloc::string::String;
+use core::fmt;
 
 use serde::ser::{self, Serialize};
 
@@ -29,7 +30,7 @@ impl fmt::Display for Unwritable {
     }
 }
 
-impl std::error::Error for Unwritable {}
+impl core::error::Error for Unwritable {}
 
 impl ser::Error for Unwritable {
     fn custom<T: fmt::Display>(_: T) -> Self {
@@ -40,8 +41,8 @@ impl ser::Error for Unwritable {
 /// Writes one value behind the text that is there.
 struct Writer<'t>(&'t mut String);
 
-/// Bits of a double's fraction that are written: about a millisecond, of a time.
-const FRACTION: f64 = 1024.0;
+/// Parts of a whole that are written: about a millisecond, of a time.
+const PARTS: u64 = 1024;
 /// Ten decimals are a multiple of 1/1024 exactly.
 const DECIMALS: (usize, u64) = (10, 9_765_625);
 const TWO_TO_64: f64 = 18_446_744_073_709_551_616.0;
@@ -53,25 +54,31 @@ fn push_unsigned(text: &mut String, value: u64) {
     text.push(char::from(b'0' + (value % 10) as u8));
 }
 
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // not negative, and below 2^64
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss
+)] // not negative, below 2^64, and the whole part of a double
 fn push_double(text: &mut String, value: f64) {
     let magnitude = value.abs();
     if magnitude.is_nan() || magnitude >= TWO_TO_64 {
         text.push_str("null");
         return;
     }
-    let mut whole = magnitude.trunc();
-    let mut fraction = ((magnitude - whole) * FRACTION).round();
-    if fraction >= FRACTION {
-        (whole, fraction) = (whole + 1.0, 0.0);
+    let mut whole = magnitude as u64;
+    // Twice as many parts as are written, and the last bit of them for rounding.
+    let twice = ((magnitude - whole as f64) * (2 * PARTS) as f64) as u64;
+    let mut fraction = twice.div_ceil(2);
+    if fraction >= PARTS {
+        (whole, fraction) = (whole + 1, 0);
     }
     if value < 0.0 {
         text.push('-');
     }
-    push_unsigned(text, whole as u64);
-    if fraction > 0.0 {
+    push_unsigned(text, whole);
+    if fraction > 0 {
         let (places, factor) = DECIMALS;
-        let digits = fraction as u64 * factor;
+        let digits = fraction * factor;
         let mut decimals = String::new();
         push_unsigned(&mut decimals, digits);
         text.push('.');
@@ -378,6 +385,8 @@ impl ser::SerializeMap for Compound<'_> {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
+
+    use std::vec;
 
     use super::*;
 
