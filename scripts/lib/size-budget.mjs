@@ -10,7 +10,7 @@ import { say, StepError } from './steps.mjs';
  * Bytes of all modules of the edge build together, each gzipped. The goal is 64 KiB and is missed
  * (docs/PERFORMANCE.md): this is what was reached, with 1 % of room, so that it does not grow unnoticed.
  */
-const BUDGET = 86 * 1024;
+const BUDGET = 75_200;
 
 const MODULES = ['core_bg.wasm', 'kernel-relaxed-simd.wasm', 'kernel-simd128.wasm'];
 
