@@ -1,4 +1,5 @@
 /** The addresses of Microsoft Entra: whose tokens name which issuer, and who publishes the keys. */
+import { GUID_WITHIN } from './guid.js';
 import type { EntraCloud, EntraTokenVersion } from './provider-options.js';
 import type { PolicyOptions } from './types.js';
 
@@ -54,7 +55,7 @@ export function documentIssuers({ issuer, provider }: PolicyOptions): readonly s
 }
 
 function publishedFor(issuer: string, cloud: EntraCloud): readonly string[] {
-  const tenant = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/.exec(issuer)?.[0] ?? TENANT_PLACEHOLDER;
+  const tenant = GUID_WITHIN.exec(issuer)?.[0] ?? TENANT_PLACEHOLDER;
   const template = issuer.replace(tenant, TENANT_PLACEHOLDER);
   const isVersion1 = template === issuerTemplate(cloud, '1.0');
   const published = (isVersion1 ? issuerTemplate(cloud, '2.0') : undefined) ?? template;

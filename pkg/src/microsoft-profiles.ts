@@ -9,6 +9,7 @@ import {
   metadataUrl,
   TENANT_PLACEHOLDER,
 } from './entra-clouds.js';
+import { isGuid } from './guid.js';
 import { checkMembers, configError } from './options.js';
 import { hostName } from './profiles.js';
 import type { EntraCloud, EntraTenants, EntraTokenVersion, ProviderRules } from './provider-options.js';
@@ -220,11 +221,10 @@ function tenantList(tenants: unknown): readonly string[] {
 }
 
 function guid(option: string, value: unknown): string {
-  const lower = typeof value === 'string' ? value.toLowerCase() : '';
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(lower)) {
+  if (typeof value !== 'string' || !isGuid(value)) {
     throw configError(option, `${option} takes ids, which are GUIDs; for the domain of a tenant, use oidc.`);
   }
-  return lower;
+  return value.toLowerCase();
 }
 
 function checkVersions(versions: unknown): void {

@@ -8,8 +8,9 @@ export class RecentMap<Value> {
     this.#maxEntries = maxEntries;
   }
 
-  get size(): number {
-    return this.#entries.size;
+  /** Whether there is one, which is no use of it. */
+  has(key: string): boolean {
+    return this.#entries.has(key);
   }
 
   get(key: string): Value | undefined {

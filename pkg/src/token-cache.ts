@@ -6,6 +6,7 @@
  * that was rotated away, withdrawn or purged makes another generation, and drops all entries), and of the
  * window of time that the engine gave with the verdict. The key of an entry is the whole token, as text.
  */
+import { RecentMap } from './recent-map.js';
 import type { Verified } from './types.js';
 
 /** From when and until when, in seconds, the time checks of a token pass; null: no such limit. */
@@ -18,17 +19,11 @@ interface Entry {
 }
 
 export class TokenCache {
-  readonly #maxEntries: number;
-  /** In the order of their last use. */
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries: RecentMap<Entry>;
   #generation: number | undefined;
 
   constructor(maxEntries: number) {
-    this.#maxEntries = maxEntries;
-  }
-
-  get size(): number {
-    return this.#entries.size;
+    this.#entries = new RecentMap(maxEntries);
   }
 
   /** Whether the token is among them, whether or not its verdict still holds. */
@@ -43,11 +38,10 @@ export class TokenCache {
     if (entry === undefined || now < entry.from) {
       return undefined;
     }
-    this.#entries.delete(token);
     if (now >= entry.until) {
+      this.#entries.delete(token);
       return undefined;
     }
-    this.#entries.set(token, entry);
     return entry.verified;
   }
 
@@ -55,10 +49,6 @@ export class TokenCache {
   add(token: string, generation: number, verified: Verified, [from, until]: Window): void {
     this.#follow(generation);
     this.#entries.set(token, { verified, from: from ?? -Infinity, until: until ?? Infinity });
-    if (this.#entries.size > this.#maxEntries) {
-      const [leastRecentlyUsed] = this.#entries.keys();
-      this.#entries.delete(leastRecentlyUsed as string);
-    }
   }
 
   #follow(generation: number): void {

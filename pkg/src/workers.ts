@@ -57,7 +57,7 @@ export function bearer(request: Request): string {
  *
  * @param rulesOrFactory options of `createVerifier`, or a function that makes them from the Worker's `env`.
  *   One verifier is kept for each configuration and isolate: a factory must not put anything of a single
- *   request into the options.
+ *   request into the options. What tells two environments apart is said at `RulesOrFactory`.
  * @param options where the token is, what every request needs, how a refusal is answered
  * @throws ClaimgateError ERR_CONFIG at once for options that cannot be used; with a factory that is the
  *   answer 500

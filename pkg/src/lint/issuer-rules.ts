@@ -1,6 +1,7 @@
 /** Whose tokens are accepted, and for whom they must be. */
 import { isCloudHost, TENANT_PLACEHOLDER } from '../entra-clouds.js';
-import { isGuid, members, providerKind, texts, type Entry, type Rule } from './rule.js';
+import { isGuid } from '../guid.js';
+import { members, providerKind, texts, type Entry, type Rule } from './rule.js';
 
 export const ISSUER_RULES: readonly Rule[] = [
   {

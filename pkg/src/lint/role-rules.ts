@@ -1,5 +1,6 @@
 /** How claims become roles, and what stops a token that was good once. */
 import { TENANT_PLACEHOLDER } from '../entra-clouds.js';
+import { GUID_WITHIN } from '../guid.js';
 import { MUTABLE_CLAIMS } from '../mutable-claims.js';
 import { isAbove, members, providerKind, texts, type Entry, type Rule } from './rule.js';
 
@@ -75,7 +76,7 @@ function mappings(entry: Entry): readonly Readonly<Record<string, unknown>>[] {
 /** Whether two configured issuers can stand for the same one: equal, or with a tenant for the placeholder. */
 function isSameIssuer(one: string, other: string): boolean {
   const template = (issuer: string) =>
-    issuer.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/, TENANT_PLACEHOLDER);
+    issuer.replace(GUID_WITHIN, TENANT_PLACEHOLDER);
   const isTemplate = one.includes(TENANT_PLACEHOLDER) || other.includes(TENANT_PLACEHOLDER);
   return one === other || (isTemplate && template(one) === template(other));
 }

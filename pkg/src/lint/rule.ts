@@ -50,7 +50,3 @@ export function isAbove(value: unknown, limit: number): boolean {
 export function providerKind(entry: Entry): unknown {
   return members(entry.provider)['kind'];
 }
-
-export function isGuid(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
-}

@@ -3,6 +3,7 @@
  * other, which a store with late reads could not prevent for one list. The name of a key is a digest, so that
  * it has one length, and that a list of keys shows no person.
  */
+import { isGuid } from '../guid.js';
 import { isFiniteNumber, isObject, parseJson } from '../json.js';
 import { configError } from '../options.js';
 
@@ -39,7 +40,6 @@ export interface KnownTarget extends RevocationTarget {
 }
 
 const KINDS: readonly unknown[] = ['token', 'session', 'subject', 'client'];
-const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** @throws ClaimgateError ERR_CONFIG for a target that no token could meet */
 export function knownTarget({ kind, id, tenant, issuer }: RevocationTarget): KnownTarget {
@@ -58,12 +58,12 @@ export function knownTarget({ kind, id, tenant, issuer }: RevocationTarget): Kno
     }
     return { kind, id, issuer, name: JSON.stringify([kind, 'issuer', issuer, id]) };
   }
-  if (typeof tenant !== 'string' || !GUID.test(tenant)) {
+  if (typeof tenant !== 'string' || !isGuid(tenant)) {
     throw configError('tenant', 'tenant must be the id of a tenant, which is a GUID.');
   }
   const lower = tenant.toLowerCase();
   // People copy GUIDs in either case; the other ids of Entra's tokens differ by it.
-  const spelled = GUID.test(id) ? id.toLowerCase() : id;
+  const spelled = isGuid(id) ? id.toLowerCase() : id;
   return { kind, id: spelled, tenant: lower, name: JSON.stringify([kind, 'tenant', lower, spelled]) };
 }
 

@@ -2,7 +2,7 @@
  * The answers of RFC 6750, through the adapter; `ctx` and `env` are plain objects here, real ones in the
  * workerd test.
  */
-import { authorize, ClaimgateError, oidc, type VerifierEvent, type VerifierOptions } from 'claimgate';
+import { authorize, ClaimgateError, oidc, type Store, type VerifierEvent, type VerifierOptions } from 'claimgate';
 import { bearer, withAuth } from 'claimgate/workers';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { codeOf, NOW, optionsFor, refusalOf, sharedKey, sign } from './support.js';
@@ -211,6 +211,73 @@ describe('withAuth', () => {
     expect(requests).toBe(1);
     expect([await call({ audience: 'b' }, 'b'), await call({ audience: 'b' }, 'a')]).toEqual([200, 401]);
     expect(requests).toBe(2);
+  });
+});
+
+describe('a factory', () => {
+  /** Handles a request with each `env`; says how many verifiers were made, by the requests for keys. */
+  async function verifiersFor(envs: readonly unknown[], changes: (env: unknown) => Partial<VerifierOptions>) {
+    const key = await sharedKey();
+    let requests = 0;
+    const fetch = () => {
+      requests += 1;
+      return Promise.resolve(Response.json({ keys: [key.publicJwk] }));
+    };
+    const handler = withAuth(
+      (env: unknown) => ({
+        ...optionsFor(key),
+        jwks: { url: 'https://issuer.example/jwks' },
+        now: () => NOW,
+        fetch,
+        ...changes(env),
+      }),
+      () => new Response('in'),
+    );
+    const token = await sign(key);
+    for (const env of envs) {
+      expect((await handler(request(`Bearer ${token}`), env, ctx)).status).toBe(200);
+    }
+    return requests;
+  }
+  const store = () => ({ name: 'mine', get: async () => null, put: async () => undefined });
+
+  test('may make options that refer to themselves: equal ones are still one configuration', async () => {
+    const cyclic = () => {
+      const own: Record<string, unknown> = store();
+      own['self'] = { own };
+      return { stores: [own as unknown as Store] };
+    };
+    expect(await verifiersFor([{}, {}, undefined], cyclic)).toBe(1);
+  });
+
+  test('may make options that cannot be read: one verifier an environment', async () => {
+    const unreadable = () => {
+      const own = Object.defineProperty(store(), 'secret', {
+        enumerable: true,
+        get: () => {
+          throw new Error('not for you');
+        },
+      });
+      return { stores: [own] };
+    };
+    const env = {};
+    expect(await verifiersFor([env, env, {}], unreadable)).toBe(2);
+  });
+
+  test('makes no verifier for each request where the host makes an environment for each', async () => {
+    expect(await verifiersFor(Array.from({ length: 5 }, () => ({})), () => ({ stores: [store()] }))).toBe(1);
+    const named = (env: unknown) => ({ stores: [{ ...store(), name: String(env) }] });
+    expect(await verifiersFor(['a', 'b', 'a', 'b'], named)).toBe(2);
+  });
+
+  test('is not made to call a binding', async () => {
+    const called: unknown[] = [];
+    const binding = () => ({
+      random: Object.assign(() => 0, { toJSON: () => called.push('toJSON') }),
+      stores: [{ ...store(), toJSON: () => called.push('toJSON') }],
+    });
+    expect(await verifiersFor([{}, {}], binding)).toBe(1);
+    expect(called).toEqual([]);
   });
 });
 
