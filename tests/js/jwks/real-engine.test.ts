@@ -33,7 +33,7 @@ test('a token that names a private key of the set learns so, and nothing of that
   const { publicJwk } = await sharedKey();
   const leaked = { ...publicJwk, kid: 'leaked', d: 'private-part' };
   const at = world();
-  at.origin.publish(publicJwk, leaked);
+  at.origin.publish({ ...publicJwk }, leaked);
   const one = isolate(at, { engine });
   const { json } = await one.source.load(one.context);
   expect(json).not.toContain('private-part');
