@@ -10,7 +10,7 @@ export const ISSUER = 'https://issuer.example';
 export const JWKS_URL = 'https://issuer.example/keys';
 export const START = 1_800_000_000;
 
-export type TestKey = Readonly<Record<string, unknown>>;
+export type TestKey = object;
 
 /** A key of the test importer; `n` is its material. */
 export function key(kid: string | undefined, n = `material-of-${kid}`): TestKey {
