@@ -52,7 +52,7 @@ const REQUIRED_FILES = [
  * (docs/decisions/0072-what-a-worker-carries.md): the limit is what was reached, with 1 % of room.
  */
 const WORKER_SCRIPT_GOAL = 12 * 1024;
-const WORKER_SCRIPT_LIMIT = 23_600;
+const WORKER_SCRIPT_LIMIT = 24_450;
 
 /**
  * Packs the package, checks the tarball, and installs it into an empty project.
