@@ -1,5 +1,5 @@
 /** Where the token is in a request: one place or several, of which exactly one may be used. */
-import { ClaimgateError } from './errors.js';
+import { ClaimgateError, isClaimgateError } from './errors.js';
 import { configError } from './options.js';
 
 /** Why a request has no usable credential; values of `detail.reason`. */
@@ -16,7 +16,8 @@ export const BAD_CREDENTIALS_SENTENCE = 'The request must carry exactly one bear
  *   proxy that sets it itself and removes what a client sends.
  * - `{ cookie }`: a cookie whose value is the token. Browsers send cookies with requests that another site
  *   caused: protect what changes state against CSRF as well (`SameSite`, a check of `Origin`).
- * - a function that takes the framework's request and returns the token, or undefined for none.
+ * - a function that takes the framework's request and returns the token, or undefined for none. One that throws is
+ *   answered 500, as a mistake of the configuration.
  */
 export type TokenSource<Incoming> =
   | 'authorization'
@@ -58,6 +59,24 @@ export function tokenFinder<Incoming>(
   };
 }
 
+/**
+ * What the host's own function finds. One that throws is a mistake of the host's, and ends the request here: passed on,
+ * a `next` that does not look at errors would run the handler without a token. Its text may hold the token.
+ */
+function foundBy<Incoming>(
+  source: (request: Incoming) => string | undefined, request: Incoming,
+): string | undefined {
+  try {
+    return source(request);
+  } catch (error) {
+    if (isClaimgateError(error)) {
+      throw error;
+    }
+    const kind = error instanceof Error ? error.name : typeof error;
+    throw configError('token', `The function token threw a ${kind}.`);
+  }
+}
+
 type Reader<Incoming> = (request: Incoming, headers: HeaderLookup) => string | undefined;
 
 /** What a name of a header or a cookie is made of (RFC 9110, section 5.6.2). */
@@ -68,7 +87,7 @@ function readerOf<Incoming>(source: TokenSource<Incoming>): Reader<Incoming> {
     return (_request, headers) => bearerCredential(headers.get('authorization'));
   }
   if (typeof source === 'function') {
-    return (request) => source(request) || undefined;
+    return (request) => foundBy(source, request) || undefined;
   }
   const { header, cookie }: { readonly header?: unknown; readonly cookie?: unknown } = Object(source) as object;
   if (typeof header === 'string' && cookie === undefined && NAME.test(header)) {

@@ -3,7 +3,7 @@ import { createVerifier } from 'claimgate';
 import { requires } from 'claimgate/hono';
 import { expressRefusals, expressRequires, fastifyRefusals, fastifyRequires } from 'claimgate/node';
 import { request as httpRequest, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { NOW, optionsFor, refusalOf, sharedKey, sign } from '../suite/support.js';
 import { type CommonOptions, type RunningServer, SERVERS } from './servers.js';
 
@@ -175,6 +175,19 @@ describe.each(Object.entries(SERVERS))('%s', (_name, start) => {
     await running?.close();
     await serve({ token: (() => undefined) } as unknown as CommonOptions);
     expect((await get('/me')).status).toBe(401);
+  });
+
+  test('a function that throws lets nobody in, and its text goes nowhere', async () => {
+    const log = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const token = () => {
+      throw new TypeError(`cannot read ${good}`);
+    };
+    await serve({ token } as unknown as CommonOptions);
+    const answer = await get('/me');
+    expect(answer.status).toBe(500);
+    expect(JSON.stringify(answer)).not.toContain(good);
+    expect(log.mock.calls).toEqual([['claimgate: The function token threw a TypeError.']]);
+    log.mockRestore();
   });
 
   test('options that cannot be used are refused at once', async () => {
