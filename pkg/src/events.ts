@@ -2,6 +2,7 @@
  * Delivery of events. A listener may be wrong without harm: what it throws, or rejects with, is dropped, the verdict
  * stands.
  */
+import { dropRejection } from './within.js';
 import type { JwksEvent, VerifierEvent } from './types.js';
 
 type WithoutOrigin<E> = E extends VerifierEvent ? Omit<E, 'issuer' | 'at'> : never;
@@ -33,14 +34,11 @@ export function teller(
 }
 
 /**
- * Runs a listener, which may be asynchronous. Nobody waits for it: left alone, a rejection would end a Node process.
+ * Runs a listener, which may be asynchronous and is not waited for.
  */
 export function deliver(listen: () => unknown): void {
   try {
-    const returned = listen();
-    if (typeof returned === 'object' && returned !== null) {
-      Promise.resolve(returned).catch(() => undefined);
-    }
+    dropRejection(listen());
   } catch {
     // See the top of the file.
   }

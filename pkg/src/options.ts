@@ -4,7 +4,6 @@
  */
 import { ClaimgateError } from './errors.js';
 import { isFiniteNumber } from './json.js';
-import type { Store } from './jwks/store.js';
 import type { PolicyInput } from './policy-input.js';
 import type { FetchFunction, PolicyOptions, VerifierOptions } from './types.js';
 
@@ -93,7 +92,7 @@ export function checkVerifierOptions(options: Partial<VerifierOptions>): void {
   checkObject(options.jwks, 'jwks');
   checkMembers(options.seed ?? {}, ['keys', 'fetchedAt'], 'seed');
   const { stores = [] } = options;
-  if (!Array.isArray(stores) || !stores.every(isStore)) {
+  if (!Array.isArray(stores) || !stores.every(getsAndPuts)) {
     throw configError('stores', 'stores must be a list of stores: is the binding there?');
   }
   if (options.allowHttpLoopback !== undefined && typeof options.allowHttpLoopback !== 'boolean') {
@@ -107,7 +106,11 @@ export function checkVerifierOptions(options: Partial<VerifierOptions>): void {
   fetchFunction(options);
 }
 
-function isStore(value: unknown): value is Store {
+/**
+ * Whether there is a store, or what one is made of. A binding that is missing from a Worker's configuration is undefined,
+ * whatever its type says.
+ */
+export function getsAndPuts(value: unknown): boolean {
   const { get, put } = Object(value) as Partial<Record<'get' | 'put', unknown>>;
   return typeof get === 'function' && typeof put === 'function';
 }

@@ -1,4 +1,4 @@
-/** Gives up on a promise of somebody else's. */
+/** Promises of somebody else's: giving one up, and not minding what becomes of it. */
 
 /** What `within` rejects with when the time is over. */
 export const TIMED_OUT: unique symbol = Symbol('timed out');
@@ -27,5 +27,15 @@ export async function within<T>(
     return await Promise.race([promise, expired]);
   } finally {
     clearTimeout(timer);
+  }
+}
+
+/**
+ * For what a function of the host's gave back, which is waited for by nobody: an asynchronous function passes for one
+ * that returns nothing, and left alone its rejection would end a Node process.
+ */
+export function dropRejection(returned: unknown): void {
+  if (typeof returned === 'object' && returned !== null) {
+    Promise.resolve(returned).catch(() => undefined);
   }
 }

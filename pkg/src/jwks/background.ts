@@ -3,16 +3,13 @@
  * the host.
  */
 import type { WaitUntil } from '../types.js';
+import { dropRejection } from '../within.js';
 
 /** Lets work go on. Returns whether the host keeps it alive. */
 export function behind(waitUntil: WaitUntil | undefined, work: Promise<unknown>): boolean {
   const quiet = work.catch(() => undefined);
   try {
-    const kept: unknown = waitUntil?.(quiet);
-    if (kept instanceof Promise) {
-      // An asynchronous function passes for a WaitUntil: its rejection is nobody's.
-      kept.catch(() => undefined);
-    }
+    dropRejection(waitUntil?.(quiet));
     return waitUntil !== undefined;
   } catch {
     // The request that it belonged to is over.

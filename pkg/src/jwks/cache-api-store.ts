@@ -1,4 +1,4 @@
-import { ClaimgateError } from '../errors.js';
+import { configError } from '../options.js';
 import type { Store } from './store.js';
 
 /** The part of a `Cache` that is used. */
@@ -35,14 +35,14 @@ interface CachesLike {
 export function cacheApiStore(options: CacheApiStoreOptions = {}): Store {
   const { cacheName = 'claimgate', baseUrl = 'https://claimgate.invalid/' } = options;
   if (typeof baseUrl !== 'string' || !baseUrl.startsWith('https://') || !URL.canParse(baseUrl)) {
-    throw configError('baseUrl of cacheApiStore must be an https address.');
+    throw configError('stores', 'baseUrl of cacheApiStore must be an https address.');
   }
   if (typeof cacheName !== 'string' || cacheName === '') {
-    throw configError('cacheName of cacheApiStore must be a text.');
+    throw configError('stores', 'cacheName of cacheApiStore must be a text.');
   }
   const { caches } = globalThis as { readonly caches?: CachesLike };
   if (caches === undefined) {
-    throw configError('cacheApiStore needs the Cache API: this host has none.');
+    throw configError('stores', 'cacheApiStore needs the Cache API: this host has none.');
   }
   // A cache that one request opened is not handed to another: opening costs nothing.
   const open = () => caches.open(cacheName);
@@ -61,8 +61,4 @@ export function cacheApiStore(options: CacheApiStoreOptions = {}): Store {
       await (await open()).put(addressOf(key), new Response(value, { headers }));
     },
   };
-}
-
-function configError(message: string): ClaimgateError {
-  return new ClaimgateError('ERR_CONFIG', message, { option: 'stores' });
 }

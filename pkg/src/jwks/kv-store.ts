@@ -1,4 +1,4 @@
-import { ClaimgateError } from '../errors.js';
+import { configError, getsAndPuts } from '../options.js';
 import type { Store } from './store.js';
 
 /** The part of a Workers KV namespace that is used. */
@@ -31,11 +31,11 @@ const LEAST_EXPIRATION_TTL = 60;
  */
 export function kvStore(namespace: KvNamespaceLike, options: KvStoreOptions = {}): Store {
   const { prefix = 'claimgate:', cacheTtl = 60 } = options;
-  if (!isNamespace(namespace)) {
-    throw configError('kvStore takes a KV namespace: is the binding there?');
+  if (!getsAndPuts(namespace)) {
+    throw configError('stores', 'kvStore takes a KV namespace: is the binding there?');
   }
   if (!Number.isInteger(cacheTtl) || cacheTtl < 30) {
-    throw configError('cacheTtl of kvStore must be a whole number of at least 30.');
+    throw configError('stores', 'cacheTtl of kvStore must be a whole number of at least 30.');
   }
   return {
     name: 'kv',
@@ -44,14 +44,4 @@ export function kvStore(namespace: KvNamespaceLike, options: KvStoreOptions = {}
     put: (key, value, { ttl }) =>
       namespace.put(prefix + key, value, { expirationTtl: Math.ceil(Math.max(LEAST_EXPIRATION_TTL, ttl)) }),
   };
-}
-
-/** A binding that is missing from the Worker's configuration is undefined, whatever its type says. */
-function isNamespace(value: unknown): boolean {
-  const { get, put } = (value ?? {}) as Partial<Record<'get' | 'put', unknown>>;
-  return typeof get === 'function' && typeof put === 'function';
-}
-
-function configError(message: string): ClaimgateError {
-  return new ClaimgateError('ERR_CONFIG', message, { option: 'stores' });
 }
